@@ -1,0 +1,69 @@
+/** The errors of every layer below `fs`: one base class, one class for each thing that can go wrong. */
+
+/** The root of every error this package makes itself. `code` is stable and meant for programs. */
+export class SmbError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Bytes that break the specification. The connection they came from is not to be trusted any further. */
+export class MalformedError extends SmbError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_SMB_MALFORMED', message, options);
+  }
+}
+
+/**
+ * The security of a connection or session is not what was asked for, or was tampered with: a bad signature, plaintext where
+ * encryption was agreed, a downgrade, an unwanted guest session.
+ */
+export class SecurityError extends SmbError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_SMB_SECURITY', message, options);
+  }
+}
+
+/** The server speaks nothing that this client may speak: no common dialect, or one outside `minDialect`..`maxDialect`. */
+export class NegotiationError extends SmbError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_SMB_NEGOTIATION', message, options);
+  }
+}
+
+/** The server refused the credentials, or there were none to offer. `ntstatus` names the server's reason. */
+export class AuthenticationError extends SmbError {
+  readonly ntstatus: string | undefined;
+
+  constructor(message: string, ntstatus?: string, options?: ErrorOptions) {
+    super('ERR_SMB_AUTHENTICATION', message, options);
+    this.ntstatus = ntstatus;
+  }
+}
+
+/** The stable codes of a connection that could not be made or did not last. */
+export type ConnectionErrorCode =
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'EHOSTUNREACH'
+  | 'ENETUNREACH'
+  | 'ENOTFOUND'
+  | 'EPIPE'
+  | 'ETIMEDOUT'
+  | 'ERR_SMB_CLOSED'
+  | 'ERR_SMB_NETBIOS';
+
+/**
+ * The connection could not be made, was lost, or fell silent. Node's own system errors keep their code (`ECONNREFUSED`,
+ * `ECONNRESET`, `ENOTFOUND`, ...); `ETIMEDOUT` is a deadline of ours, `ERR_SMB_CLOSED` a connection closed on purpose, and
+ * `ERR_SMB_NETBIOS` a refused NetBIOS session.
+ */
+export class ConnectionError extends SmbError {
+  constructor(code: ConnectionErrorCode | (string & {}), message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
