@@ -16,6 +16,7 @@ export function splitCompound(frame: Buffer): MessageSpan[] {
   const spans: MessageSpan[] = [];
   let start = 0;
   for (;;) {
+    if (spans.length === MAX_CHAIN) throw new MalformedError(`more than ${MAX_CHAIN} messages in one frame`);
     if (frame.length - start < HEADER_SIZE) {
       throw new MalformedError(`${frame.length - start} bytes where a header of ${HEADER_SIZE} should be`);
     }
@@ -27,7 +28,6 @@ export function splitCompound(frame: Buffer): MessageSpan[] {
     if (next % 8 !== 0 || next < HEADER_SIZE || start + next > frame.length - HEADER_SIZE) {
       throw new MalformedError(`NextCommand ${next} at ${start} in a frame of ${frame.length} bytes`);
     }
-    if (spans.length === MAX_CHAIN) throw new MalformedError(`more than ${MAX_CHAIN} messages in one frame`);
     spans.push({ start, end: start + next });
     start += next;
   }

@@ -62,7 +62,8 @@ export class Writer {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#take(1), value);
+    const at = this.#take(1); // first: it may change the view
+    this.#view.setUint8(at, value);
   }
 
   u16(value: number): void {
