@@ -1,20 +1,7 @@
-/** FILE_NOTIFY_INFORMATION: what has changed in a watched directory, and what to watch for.  [MS-FSCC] 2.7.1, [MS-SMB2] 2.2.35 */
+/** FILE_NOTIFY_INFORMATION: what has changed in a watched directory.  [MS-FSCC] 2.7.1 */
 import type { StructureCodec } from '../codec.ts';
 import { EntryChainWriter, readEntryChain } from './entry-chain.ts';
 import { checkEntryPath } from './entry-name.ts';
-
-export const FILE_NOTIFY_CHANGE_FILE_NAME = 0x00000001;
-export const FILE_NOTIFY_CHANGE_DIR_NAME = 0x00000002;
-export const FILE_NOTIFY_CHANGE_ATTRIBUTES = 0x00000004;
-export const FILE_NOTIFY_CHANGE_SIZE = 0x00000008;
-export const FILE_NOTIFY_CHANGE_LAST_WRITE = 0x00000010;
-export const FILE_NOTIFY_CHANGE_LAST_ACCESS = 0x00000020;
-export const FILE_NOTIFY_CHANGE_CREATION = 0x00000040;
-export const FILE_NOTIFY_CHANGE_EA = 0x00000080;
-export const FILE_NOTIFY_CHANGE_SECURITY = 0x00000100;
-export const FILE_NOTIFY_CHANGE_STREAM_NAME = 0x00000200;
-export const FILE_NOTIFY_CHANGE_STREAM_SIZE = 0x00000400;
-export const FILE_NOTIFY_CHANGE_STREAM_WRITE = 0x00000800;
 
 export const FILE_ACTION_ADDED = 0x00000001;
 export const FILE_ACTION_REMOVED = 0x00000002;
@@ -35,7 +22,7 @@ export interface FileNotification {
   fileName: string;
 }
 
-/** A list of changes, the oldest first. Without a single record it is malformed: STATUS_NOTIFY_ENUM_DIR says "too many". */
+/** A list of changes, the oldest first; empty, like STATUS_NOTIFY_ENUM_DIR, when there were too many to list. */
 export const NotifyInformation: StructureCodec<FileNotification[]> = {
   write(w, notifications) {
     const chain = new EntryChainWriter(w, 4);
@@ -45,8 +32,10 @@ export const NotifyInformation: StructureCodec<FileNotification[]> = {
       w.u32(fileName.length * 2); // FileNameLength
       w.utf16(fileName); // FileName
     }
+    w.zeros(chain.padding); // the last name is padded too
   },
   read(r) {
+    if (r.remaining === 0) return [];
     return readEntryChain(r, (record) => {
       const action = record.u32(); // Action
       const fileNameLength = record.u32(); // FileNameLength
