@@ -67,3 +67,18 @@ export class ConnectionError extends SmbError {
     super(code, message, options);
   }
 }
+
+/** The server answered a command with a failure. `status` is the NTSTATUS value, `ntstatus` its name, which is the code too. */
+export class StatusError extends SmbError {
+  readonly status: number;
+  readonly ntstatus: string;
+  /** The command that failed, as the specification names it. */
+  readonly command: string;
+
+  constructor(status: number, ntstatus: string, command: string, options?: ErrorOptions) {
+    super(ntstatus, `${command} failed: ${ntstatus}`, options);
+    this.status = status;
+    this.ntstatus = ntstatus;
+    this.command = command;
+  }
+}

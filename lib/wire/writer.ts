@@ -19,8 +19,9 @@ export interface Patch {
  * message. Bytes already written never move, so a `Patch` stays valid until its message is finished.
  */
 export class Writer {
-  #slab: Buffer = Buffer.allocUnsafeSlow(SLAB_SIZE);
-  #view: DataView = viewOf(this.#slab);
+  readonly #slabSize: number;
+  #slab: Buffer;
+  #view: DataView;
   /** Where the current piece starts in the slab. */
   #start = 0;
   #position = 0;
@@ -30,12 +31,19 @@ export class Writer {
   /** Message offset that `offset` counts from. */
   #origin = 0;
 
+  /** `slabSize` is how much memory is taken at a time: less for a writer that makes a single small structure. */
+  constructor(slabSize: number = SLAB_SIZE) {
+    this.#slabSize = slabSize;
+    this.#slab = Buffer.allocUnsafeSlow(slabSize);
+    this.#view = viewOf(this.#slab);
+  }
+
   /** Starts a message, leaving `headroom` bytes at its front. */
   begin(headroom: number = FRAME_HEADROOM): void {
     this.#pieces = [];
     this.#start = this.#position;
     this.#flushed = 0;
-    this.#reserveSpace(headroom + 512);
+    this.#reserveSpace(Math.min(headroom + 512, this.#slabSize));
     this.#position += headroom;
     this.setOrigin();
   }
@@ -161,7 +169,7 @@ export class Writer {
   #reserveSpace(length: number): void {
     if (this.#position + length <= this.#slab.length) return;
     this.#endPiece();
-    this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_SIZE, length));
+    this.#slab = Buffer.allocUnsafeSlow(Math.max(this.#slabSize, length));
     this.#view = viewOf(this.#slab);
     this.#start = 0;
     this.#position = 0;

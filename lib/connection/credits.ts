@@ -1,0 +1,83 @@
+/** The credits of a connection: taken when a request is sent, regained with its reply, waited for in order.  [MS-SMB2] 3.2.4.1.2, 3.2.5.1.4 */
+
+/** What the window is asked to grow to: 32 MiB of payload in flight, with 4.17's own maximum at 8192. */
+const TARGET = 512;
+
+/** A request that could not be paid when it came; they are served strictly in order, so that none starves. */
+interface Waiter {
+  readonly cost: number;
+  readonly serve: () => void;
+}
+
+export class Credits {
+  /** A client starts with one, for NEGOTIATE. */
+  #available = 1;
+  /** Paid for requests whose final reply has not come. */
+  #outstanding = 0;
+  #waiters: Waiter[] = [];
+
+  /** Credits that can be spent now. */
+  get available(): number {
+    return this.#available;
+  }
+
+  /** What could be spent at once if every reply gave back what its request cost. */
+  get ceiling(): number {
+    return this.#available + this.#outstanding;
+  }
+
+  /** Requests waiting for credits. */
+  get waiting(): number {
+    return this.#waiters.length;
+  }
+
+  /** Runs `serve` when `cost` credits have been taken for it: at once when they are there and nobody waits. */
+  take(cost: number, serve: () => void): void {
+    if (this.#waiters.length === 0 && this.#available >= cost) {
+      this.#spend(cost);
+      serve();
+    } else {
+      this.#waiters.push({ cost, serve });
+    }
+  }
+
+  /** Takes a waiter out of the queue; its request was aborted or timed out. */
+  withdraw(serve: () => void): void {
+    this.#waiters = this.#waiters.filter((waiter) => waiter.serve !== serve);
+    this.#serve();
+  }
+
+  /** How many credits a request of this cost asks for: its own back, and growth up to the target. */
+  request(cost: number): number {
+    return Math.min(cost + Math.max(0, TARGET - this.ceiling), 0xffff);
+  }
+
+  /** An interim reply's grant: the request is still out. */
+  grant(granted: number): void {
+    this.#available += granted;
+    this.#serve();
+  }
+
+  /** A final reply: the request's cost is no longer out, and `granted` can be spent. */
+  settle(cost: number, granted: number): void {
+    this.#outstanding -= cost;
+    this.#available += granted;
+    this.#serve();
+  }
+
+  #spend(cost: number): void {
+    this.#available -= cost;
+    this.#outstanding += cost;
+  }
+
+  #serve(): void {
+    let served = 0;
+    for (const waiter of this.#waiters) {
+      if (waiter.cost > this.#available) break;
+      this.#spend(waiter.cost);
+      served++;
+    }
+    if (served === 0) return;
+    for (const waiter of this.#waiters.splice(0, served)) waiter.serve();
+  }
+}

@@ -1,0 +1,85 @@
+/** From a received frame to its messages: decrypted, split, and each with its header.  [MS-SMB2] 3.2.5.1.1 - 3.2.5.1.9 */
+import { MalformedError, SecurityError } from '../errors.ts';
+import type { Placement } from '../transport/transport.ts';
+import type { Codec } from '../wire/codec.ts';
+import { type ErrorResponse, readErrorResponse } from '../wire/commands/error.ts';
+import { Ioctl } from '../wire/commands/ioctl.ts';
+import { splitCompound } from '../wire/compound.ts';
+import { HEADER_SIZE, type Header, PROTOCOL_ID, readHeader, SMB2_FLAGS_SERVER_TO_REDIR } from '../wire/header.ts';
+import { STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import { Reader } from '../wire/reader.ts';
+import { readTransformHeader, TRANSFORM_PROTOCOL_ID } from '../wire/transform-header.ts';
+import type { MessageSecurity } from './message-security.ts';
+
+const ERROR_STRUCTURE_SIZE = 9;
+
+/** One received message. */
+export interface IncomingMessage {
+  readonly header: Header;
+  /** The message's bytes, padding included; the head alone when the payload was placed. */
+  readonly bytes: Buffer;
+  /** The payload that was received straight into its destination. */
+  readonly placed: Buffer | undefined;
+  /** The session whose key decrypted the frame; undefined for a frame that came in the clear. */
+  readonly decryptedBy: bigint | undefined;
+}
+
+/**
+ * Opens a frame. `sessions` finds the security of a session for decryption. The messages own their bytes: a frame may lie in
+ * a receive buffer that is about to be reused.
+ */
+export function openFrame(
+  frame: Buffer,
+  placement: Placement | undefined,
+  sessions: ReadonlyMap<bigint, MessageSecurity>,
+): IncomingMessage[] {
+  if (placement) {
+    // Only a lone, successful READ response is ever placed.
+    const bytes = Buffer.from(frame);
+    return [{ header: headerOf(bytes, 0), bytes, placed: placement.target, decryptedBy: undefined }];
+  }
+  const protocolId = frame.length >= 4 ? frame.readUInt32LE(0) : 0;
+  if (protocolId === TRANSFORM_PROTOCOL_ID) {
+    const { sessionId } = readTransformHeader(new Reader(frame));
+    const security = sessions.get(sessionId);
+    if (!security) throw new SecurityError('an encrypted message for a session that does not exist');
+    return messagesOf(security.open([frame]), sessionId);
+  }
+  if (protocolId !== PROTOCOL_ID) throw new MalformedError('a frame that is no SMB2 message');
+  return messagesOf(Buffer.from(frame), undefined);
+}
+
+function messagesOf(frame: Buffer, decryptedBy: bigint | undefined): IncomingMessage[] {
+  return splitCompound(frame).map(({ start, end }) => ({
+    header: headerOf(frame, start),
+    bytes: frame.subarray(start, end),
+    placed: undefined,
+    decryptedBy,
+  }));
+}
+
+function headerOf(frame: Buffer, start: number): Header {
+  const header = readHeader(new Reader(frame, start));
+  if ((header.flags & SMB2_FLAGS_SERVER_TO_REDIR) === 0) throw new MalformedError('a request from the server');
+  return header;
+}
+
+/** A decoded body: the command's own, or ERROR's. */
+export interface DecodedBody<S> {
+  readonly body: S | undefined;
+  readonly error: ErrorResponse | undefined;
+}
+
+/** Decodes a final response: the command's own body, with the statuses that come with one, or an ERROR body. */
+export function decodeBody<S>(codec: Codec<unknown, S>, message: IncomingMessage): DecodedBody<S> {
+  const r = new Reader(message.bytes);
+  r.skip(HEADER_SIZE);
+  const { status } = message.header;
+  const own = status === STATUS_SUCCESS || (codec.bodyStatuses.includes(status) && !isErrorBody(codec, r));
+  return own ? { body: codec.readResponse(r), error: undefined } : { body: undefined, error: readErrorResponse(r) };
+}
+
+/** IOCTL fails with either body, whatever the status; ERROR's StructureSize is 9, its own is 49. */
+function isErrorBody(codec: Codec<unknown, unknown>, r: Reader): boolean {
+  return codec.command === Ioctl.command && r.at(HEADER_SIZE, 2).u16() === ERROR_STRUCTURE_SIZE;
+}

@@ -1,0 +1,192 @@
+/** An authenticated session on a connection, and what protects its messages.  [MS-SMB2] 3.2.1.3, 3.2.4.2.3, 3.2.5.3 */
+import { SpnegoInitiator } from '../auth/spnego-initiator.ts';
+import { type Connection, NO_SESSION } from '../connection/connection.ts';
+import { type Protection, type Reply, type RequestContext, step } from '../connection/exchange.ts';
+import type { MessageSecurity } from '../connection/message-security.ts';
+import { extendPreauthHash } from '../crypto/preauth.ts';
+import { AuthenticationError, SecurityError } from '../errors.ts';
+import { createMessageSecurity } from '../security/message-security.ts';
+import { deriveSessionKeys } from '../security/session-keys.ts';
+import { Logoff } from '../wire/commands/logoff.ts';
+import { SMB2_DIALECT_311, SMB2_NEGOTIATE_SIGNING_REQUIRED } from '../wire/commands/negotiate.ts';
+import {
+  SessionSetup,
+  type SessionSetupResponse,
+  SMB2_SESSION_FLAG_ENCRYPT_DATA,
+  SMB2_SESSION_FLAG_IS_GUEST,
+  SMB2_SESSION_FLAG_IS_NULL,
+} from '../wire/commands/session-setup.ts';
+import { FLAGS_OFFSET, SMB2_FLAGS_SIGNED } from '../wire/header.ts';
+import { STATUS_MORE_PROCESSING_REQUIRED, STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import { logonRefused } from './logon-errors.ts';
+import type { SessionSettings } from './session-settings.ts';
+
+/** More round trips than this is no logon: NTLM takes two, Kerberos one. */
+const MAX_ROUNDS = 8;
+
+export class Session {
+  readonly connection: Connection;
+  readonly sessionId: bigint;
+  /** Undefined for guests and anonymous sessions, which have no key. */
+  readonly security: MessageSecurity | undefined;
+  /** How this session's messages travel unless a share asks for more. */
+  readonly protection: Protection;
+
+  /**
+   * Logs on. Rejects with an AuthenticationError when the server refuses, and with a SecurityError when the session is less
+   * than was asked for: guest instead of a user, no encryption, a final reply that is not signed as it must be.
+   */
+  static async open(connection: Connection, settings: SessionSettings, signal?: AbortSignal): Promise<Session> {
+    const logon = await authenticate(connection, settings, signal);
+    const { flags, sessionId } = logon;
+    try {
+      checkKind(settings, flags);
+      const keyless = (flags & (SMB2_SESSION_FLAG_IS_GUEST | SMB2_SESSION_FLAG_IS_NULL)) !== 0;
+      const security = keyless ? undefined : secure(connection, logon);
+      if (security) checkFinalReply(connection, security, logon.finalMessage);
+      return new Session(connection, sessionId, security, protectionOf(connection, settings, flags, security));
+    } catch (error) {
+      // The server holds a session that nobody will use.
+      connection.destroy(error);
+      throw error;
+    }
+  }
+
+  private constructor(
+    connection: Connection,
+    sessionId: bigint,
+    security: MessageSecurity | undefined,
+    protection: Protection,
+  ) {
+    this.connection = connection;
+    this.sessionId = sessionId;
+    this.security = security;
+    this.protection = protection;
+    if (security) connection.addSession(security);
+  }
+
+  /** The context of a request on this session; `encrypt` is what its share asks for. Rejects encryption without a key for it. */
+  context(treeId: number, encrypt: boolean): RequestContext {
+    const { sessionId, security } = this;
+    const protection = encrypt ? 'encrypted' : this.protection;
+    if (protection === 'encrypted' && (!security || this.connection.negotiated.cipherId === undefined)) {
+      throw new SecurityError('the share demands encryption, which this session cannot do');
+    }
+    return { sessionId, treeId, protection, security };
+  }
+
+  /** The context of a request that must be proven genuine: signed even where the session does not sign.  [MS-SMB2] 3.2.4.1.1 */
+  signedContext(treeId: number): RequestContext {
+    const context = this.context(treeId, false);
+    return context.protection === 'plain' && this.security ? { ...context, protection: 'signed' } : context;
+  }
+
+  /** Ends the session on the server.  [MS-SMB2] 3.2.4.23 */
+  async logoff(): Promise<void> {
+    await this.connection.exchange([step(Logoff, {})], this.context(0, false));
+    this.connection.removeSession(this.sessionId);
+  }
+}
+
+/** What the token exchange left behind. */
+interface Logon {
+  readonly sessionId: bigint;
+  readonly flags: number;
+  readonly sessionKey: Buffer | undefined;
+  /** Of all messages up to the last request. */
+  readonly preauthHash: Buffer;
+  readonly finalMessage: Buffer;
+}
+
+async function authenticate(
+  connection: Connection,
+  settings: SessionSettings,
+  signal: AbortSignal | undefined,
+): Promise<Logon> {
+  const { negotiated } = connection;
+  const initiator = new SpnegoInitiator(settings.identity.mechanisms());
+  let preauthHash = connection.preauthHash;
+  let token: Buffer | undefined = await initiator.start(negotiated.securityBuffer);
+  let sessionId = 0n;
+  for (let round = 0; token && round < MAX_ROUNDS; round++) {
+    const body = {
+      flags: 0,
+      securityMode: negotiated.request.securityMode,
+      capabilities: 0,
+      previousSessionId: 0n,
+      securityBuffer: token,
+    };
+    const transcript = (message: readonly Buffer[]): void => {
+      preauthHash = extendPreauthHash(preauthHash, message);
+    };
+    const [reply]: [Reply<SessionSetupResponse>] = await connection.exchange(
+      [step(SessionSetup, body)],
+      { ...NO_SESSION, sessionId },
+      { signal, transcript },
+    );
+    if (!reply.body) throw logonRefused(settings.identity.displayName, reply.status);
+    sessionId = reply.sessionId;
+    if (reply.status === STATUS_SUCCESS) {
+      await initiator.finish(reply.body.securityBuffer);
+      const { sessionKey } = initiator;
+      return { sessionId, flags: reply.body.sessionFlags, sessionKey, preauthHash, finalMessage: reply.message };
+    }
+    if (reply.status !== STATUS_MORE_PROCESSING_REQUIRED) {
+      throw logonRefused(settings.identity.displayName, reply.status);
+    }
+    preauthHash = extendPreauthHash(preauthHash, [reply.message]);
+    token = await initiator.next(reply.body.securityBuffer);
+  }
+  throw new AuthenticationError(`the server does not finish the logon of ${settings.identity.displayName}`);
+}
+
+/** A server may not make less of us than we asked for: as a guest, nothing would be signed. */
+function checkKind(settings: SessionSettings, flags: number): void {
+  const { kind, displayName } = settings.identity;
+  if (kind === 'user' && flags & SMB2_SESSION_FLAG_IS_GUEST) {
+    throw new AuthenticationError(`the server took ${displayName} for a guest: it does not know the user`);
+  }
+  if (kind !== 'anonymous' && flags & SMB2_SESSION_FLAG_IS_NULL) {
+    throw new AuthenticationError(`the server made an anonymous session of ${displayName}'s`);
+  }
+}
+
+function secure(connection: Connection, logon: Logon): MessageSecurity {
+  const { dialect, cipherId, signingAlgorithmId } = connection.negotiated;
+  if (!logon.sessionKey) throw new SecurityError('the authentication yielded no key to sign with');
+  const keys = deriveSessionKeys({
+    role: 'client',
+    dialect,
+    cipherId,
+    sessionKey: logon.sessionKey,
+    preauthHash: logon.preauthHash,
+  });
+  const { sessionId } = logon;
+  return createMessageSecurity({ role: 'client', sessionId, dialect, signingAlgorithmId, cipherId, keys });
+}
+
+/** [MS-SMB2] 3.2.5.3.1: 3.1.1 proves with its last reply that nobody changed the negotiation. */
+function checkFinalReply(connection: Connection, security: MessageSecurity, message: Buffer): void {
+  const signed = (message.readUInt32LE(FLAGS_OFFSET) & SMB2_FLAGS_SIGNED) !== 0;
+  if (!signed && connection.negotiated.dialect === SMB2_DIALECT_311) {
+    throw new SecurityError('the logon was confirmed without a signature');
+  }
+  if (signed && !security.verify([message])) throw new SecurityError('the logon was confirmed with a wrong signature');
+}
+
+function protectionOf(
+  connection: Connection,
+  settings: SessionSettings,
+  flags: number,
+  security: MessageSecurity | undefined,
+): Protection {
+  const { cipherId, serverSecurityMode } = connection.negotiated;
+  if (settings.requireEncryption || flags & SMB2_SESSION_FLAG_ENCRYPT_DATA) {
+    if (!security)
+      throw new SecurityError('encryption is required, and a guest or anonymous session has no key for it');
+    if (cipherId === undefined) throw new SecurityError('encryption is required, and the server cannot encrypt');
+    return 'encrypted';
+  }
+  if (!security) return 'plain';
+  return settings.requireSigning || serverSecurityMode & SMB2_NEGOTIATE_SIGNING_REQUIRED ? 'signed' : 'plain';
+}
