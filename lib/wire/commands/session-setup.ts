@@ -1,7 +1,11 @@
 /** SESSION_SETUP carries the authentication tokens, one round trip each.  [MS-SMB2] 2.2.5, 2.2.6 */
+import { AuthenticationError } from '../../errors.ts';
 import { readBufferField } from '../buffer-field.ts';
 import type { Codec } from '../codec.ts';
 import { STATUS_MORE_PROCESSING_REQUIRED } from '../ntstatus.ts';
+
+/** The length field has 16 bits. */
+const MAX_SECURITY_BUFFER = 0xffff;
 
 /** In a request's flags: bind an existing session to this connection. */
 export const SMB2_SESSION_FLAG_BINDING = 0x01;
@@ -32,6 +36,9 @@ export const SessionSetup: Codec<SessionSetupRequest, SessionSetupResponse> = {
   command: 0x0001,
   bodyStatuses: [STATUS_MORE_PROCESSING_REQUIRED],
   writeRequest(w, m) {
+    if (m.securityBuffer.length > MAX_SECURITY_BUFFER) {
+      throw new AuthenticationError(`a token of ${m.securityBuffer.length} bytes does not fit a SESSION_SETUP request`);
+    }
     w.u16(25); // StructureSize
     w.u8(m.flags); // Flags
     w.u8(m.securityMode); // SecurityMode
