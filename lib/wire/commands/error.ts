@@ -1,21 +1,15 @@
 /** ERROR is the body of a failed command's response, whatever the command.  [MS-SMB2] 2.2.2 */
 import { MalformedError } from '../../errors.ts';
 import type { StructureCodec } from '../codec.ts';
+import { IO_REPARSE_TAG_SYMLINK } from '../fscc/reparse-tags.ts';
 import { Reader } from '../reader.ts';
 import type { Writer } from '../writer.ts';
-
-/** StructureSize of an ERROR body: it tells one from a command's own body, where a status goes with either. */
-export const ERROR_STRUCTURE_SIZE = 9;
 
 export const SMB2_ERROR_ID_DEFAULT = 0x00000000;
 export const SMB2_ERROR_ID_SHARE_REDIRECT = 0x72645253;
 
 /** 'SYML' as a little-endian number. */
 const SYMLINK_ERROR_TAG = 0x4c4d5953;
-const IO_REPARSE_TAG_SYMLINK = 0xa000000c;
-
-/** The target is relative to the folder that the link is in. */
-export const SYMLINK_FLAG_RELATIVE = 0x00000001;
 
 /** Error data as 3.1.1 wraps it.  [MS-SMB2] 2.2.2.1 */
 export interface ErrorContext {
@@ -30,7 +24,7 @@ export interface ErrorResponse {
 }
 
 export function writeErrorResponse(w: Writer, m: ErrorResponse): void {
-  w.u16(ERROR_STRUCTURE_SIZE); // StructureSize
+  w.u16(9); // StructureSize
   w.u8(m.errorContexts.length); // ErrorContextCount
   w.u8(0); // Reserved
   const byteCount = w.reserve(4); // ByteCount: patched below
@@ -48,7 +42,7 @@ export function writeErrorResponse(w: Writer, m: ErrorResponse): void {
 
 export function readErrorResponse(r: Reader): ErrorResponse {
   if (r.remaining === 0) return { errorContexts: [], errorData: Buffer.alloc(0) }; // macOS leaves the body out
-  r.structureSize(ERROR_STRUCTURE_SIZE); // StructureSize
+  r.structureSize(9); // StructureSize
   const errorContextCount = r.u8(); // ErrorContextCount
   r.skip(1); // Reserved
   const byteCount = r.u32(); // ByteCount

@@ -7,12 +7,12 @@ import {
   readErrorResponse,
   SMB2_ERROR_ID_DEFAULT,
   SMB2_ERROR_ID_SHARE_REDIRECT,
-  SYMLINK_FLAG_RELATIVE,
   SymbolicLinkError,
   type SymbolicLinkErrorResponse,
   symbolicLinkOf,
   writeErrorResponse,
 } from '../../../lib/wire/commands/error.ts';
+import { SYMLINK_FLAG_RELATIVE } from '../../../lib/wire/fscc/reparse-data.ts';
 import { Reader } from '../../../lib/wire/reader.ts';
 import {
   assertStructure,
