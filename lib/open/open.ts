@@ -71,6 +71,7 @@ export class Open {
     this.tree = tree;
     this.name = name;
     this.fileId = response.fileId;
+    tree.openCount++;
     this.info = fileInfoOfCreate(response);
   }
 
@@ -144,7 +145,9 @@ export class Open {
     await this.tree.request(step(Flush, { fileId: this.fileId }), options);
   }
 
+  /** Gives the open back to the server; once. */
   async close(): Promise<void> {
+    this.tree.openCount--;
     await this.tree.request(close(this.fileId));
   }
 }

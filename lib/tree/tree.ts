@@ -19,6 +19,8 @@ export class Tree {
   readonly share: string;
   /** What the server said of the share: its type, flags, and this user's maximal access. */
   readonly properties: TreeConnectResponse;
+  /** Files and directories that are held open here. */
+  openCount = 0;
   readonly #context: RequestContext;
 
   /**

@@ -31,6 +31,7 @@ export async function readSmall(tree: Tree, name: string, options: CallOptions =
   if (got.status === STATUS_END_OF_FILE) return { info, data: Buffer.alloc(0) };
   if (!got.body) throw statusError(steps[1], got);
   const { data } = got.body;
-  // A full buffer, or less than the size says, is not known to be all of it.
-  return { info, data: data.length < length && data.length >= info.endOfFile ? data : undefined };
+  // Less than the size says, or a full buffer of a file that has grown meanwhile, is not known to be all of it.
+  const whole = data.length === info.endOfFile || (data.length > info.endOfFile && data.length < length);
+  return { info, data: whole ? data : undefined };
 }

@@ -1,0 +1,40 @@
+/** How to reach a share, in the user's words: what every layer's own settings are made from. */
+
+export const DIALECTS = ['2.0.2', '2.1', '3.0', '3.0.2', '3.1.1'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+export const CIPHERS = ['aes-128-gcm', 'aes-128-ccm', 'aes-256-gcm', 'aes-256-ccm'] as const;
+export type Cipher = (typeof CIPHERS)[number];
+
+export const SIGNING_ALGORITHMS = ['aes-gmac', 'aes-cmac', 'hmac-sha256'] as const;
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** Settled options: nothing in here is left to a default. */
+export interface ShareSettings {
+  readonly host: string;
+  /** Undefined: the transport's own, 445 or 139. */
+  readonly port: number | undefined;
+  readonly share: string;
+  readonly transport: 'directtcp' | 'netbios';
+  readonly identity: ShareIdentity;
+  /** `required`: every message of a user's session is signed. `if-required`: only when the server insists. */
+  readonly signing: 'required' | 'if-required';
+  /** `required`: refuse anything less. `if-required`: when the server or share insists. `disabled`: not even offered. */
+  readonly encryption: 'required' | 'if-required' | 'disabled';
+  readonly minDialect: Dialect;
+  readonly maxDialect: Dialect;
+  /** Offered ciphers, best first. */
+  readonly ciphers: readonly Cipher[];
+  /** Offered signing algorithms, best first. */
+  readonly signingAlgorithms: readonly SigningAlgorithm[];
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+  readonly requestTimeout: number;
+  /** Milliseconds without any use after which the connection is closed, to be opened anew when needed; 0: never. */
+  readonly idleTimeout: number;
+}
+
+export type ShareIdentity =
+  | { readonly kind: 'user'; readonly username: string; readonly domain: string; readonly password: () => string }
+  | { readonly kind: 'guest' }
+  | { readonly kind: 'anonymous' };
