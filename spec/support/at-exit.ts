@@ -3,7 +3,7 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const cleanups = new Set<() => void>();
 
-/** Runs `cleanup`, which cannot await anything, before the process ends; the answer takes it back. */
+/** Runs `cleanup`, which cannot await anything, before the process ends, the last given first; the answer takes it back. */
 export function atExit(cleanup: () => void): () => void {
   if (cleanups.size === 0) {
     process.on('exit', cleanUp);
@@ -16,7 +16,7 @@ export function atExit(cleanup: () => void): () => void {
 }
 
 function cleanUp(): void {
-  for (const cleanup of cleanups) cleanup();
+  for (const cleanup of [...cleanups].reverse()) cleanup();
 }
 
 function dieOf(signal: NodeJS.Signals): void {

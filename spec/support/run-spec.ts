@@ -1,0 +1,143 @@
+/** Runs one spec file in a Node process of its own and says how its tests went. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { atExit } from './at-exit.ts';
+import { findProcesses, killAll } from './processes.ts';
+
+export interface SpecResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Each skipped test as `name: reason`. */
+  readonly skips: readonly string[];
+  /** What went wrong beside failing tests. */
+  readonly problems: readonly string[];
+  readonly output: string;
+  readonly seconds: number;
+}
+
+export interface SpecOptions {
+  /** Seconds after which the process is killed, unless the file says `export const deadlineSeconds = n;`. */
+  readonly deadlineSeconds: number;
+  /** Seconds between the last test and the end of the process, after which it is killed. */
+  readonly exitSeconds: number;
+  /** The temporary folder that the spec sees; nothing may be running from it afterwards. */
+  readonly temporaryFolder: string;
+}
+
+/** How a process ended, as `exit` tells it. */
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** What is left to a process that was asked to end until it is killed. */
+const CLEAN_UP_SECONDS = 2;
+const REPORT_SECONDS = 0.5;
+const POLL_SECONDS = 0.1;
+const SUMMARY = /^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n {2}Duration: /gm;
+
+/** Makes a process say, when asked with SIGUSR2, what keeps it alive. */
+const REPORTER = "process.on('SIGUSR2',()=>console.error('Still%20active:',process.getActiveResourcesInfo().join()))";
+
+/** Node's arguments that make it take TypeScript: none where Node itself does. */
+export const typescriptArguments: readonly string[] =
+  'typescript' in process.features && process.features.typescript !== false ? [] : ['--import', 'tsx'];
+
+/** Runs `file`; never rejects because of what the file does. */
+export async function runSpec(file: string, options: SpecOptions): Promise<SpecResult> {
+  const started = performance.now();
+  const child = start(file, options.temporaryFolder);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ownProcesses = () => findProcesses(options.temporaryFolder, child.pid === undefined ? [] : [child.pid]);
+  const forget = atExit(() => killAll(ownProcesses()));
+  const closed = once(child, 'close');
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const overdue = await watch(child, ended, () => summary(output) !== undefined, {
+    ...options,
+    deadlineSeconds: deadlineOf(file, options.deadlineSeconds),
+  });
+  const problems = overdue === undefined ? endingProblems(await ended) : [overdue];
+  const left = ownProcesses();
+  killAll(left);
+  if (left.length > 0 && overdue === undefined) problems.push(`left ${left.length} processes running`);
+  forget();
+  // A process that escaped could hold the pipes open for ever.
+  await Promise.race([closed, delay(REPORT_SECONDS * 1000, undefined, { ref: false })]);
+  return { ...judge(output, problems), output, seconds: (performance.now() - started) / 1000 };
+}
+
+function start(file: string, temporaryFolder: string): ChildProcess {
+  const { FORCE_COLOR: _, ...environment } = process.env;
+  const loader = file.endsWith('.ts') ? typescriptArguments : [];
+  return spawn(process.execPath, [...loader, '--import', `data:text/javascript,${REPORTER}`, file], {
+    detached: true, // A group of its own, to be killed whole.
+    env: { ...environment, NO_COLOR: '1', TMPDIR: temporaryFolder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Waits for the end of a process and brings it about when that takes too long; the answer says what was wrong. */
+async function watch(
+  child: ChildProcess,
+  ended: Promise<Ending>,
+  isFinished: () => boolean,
+  { deadlineSeconds, exitSeconds }: SpecOptions,
+): Promise<string | undefined> {
+  const endsWithin = (seconds: number) =>
+    Promise.race([ended.then(() => true), delay(seconds * 1000, false, { ref: false })]);
+  const started = performance.now();
+  let lastTest: number | undefined;
+  let overdue: string | undefined;
+  while (overdue === undefined) {
+    if (await endsWithin(POLL_SECONDS)) return undefined;
+    const now = performance.now();
+    if (isFinished()) lastTest ??= now;
+    if (now - started > deadlineSeconds * 1000) overdue = `took longer than ${deadlineSeconds} s`;
+    if (lastTest !== undefined && now - lastTest > exitSeconds * 1000) {
+      overdue = `did not exit by itself within ${exitSeconds} s of its last test`;
+    }
+  }
+  child.kill('SIGUSR2');
+  await endsWithin(REPORT_SECONDS);
+  child.kill('SIGTERM');
+  await endsWithin(CLEAN_UP_SECONDS);
+  child.kill('SIGKILL');
+  return overdue;
+}
+
+function deadlineOf(file: string, fallback: number): number {
+  const [, seconds] = /^export const deadlineSeconds = (\d+);$/m.exec(fs.readFileSync(file, 'utf8')) ?? [];
+  return seconds === undefined ? fallback : Number(seconds);
+}
+
+function endingProblems({ code, signal }: Ending): string[] {
+  if (signal !== null) return [`was killed by ${signal}`];
+  return code === 0 ? [] : [`ended with exit code ${code}`];
+}
+
+/** Reads uvu's summary. Whatever is wrong with a file counts as at least one failure. */
+function judge(output: string, found: readonly string[]): Omit<SpecResult, 'output' | 'seconds'> {
+  const problems = [...found];
+  const [total = 0, passed = 0, skipped = 0] = summary(output) ?? [];
+  const skips = [...output.matchAll(/^skipped: (.+)$/gm)].map(([, text = '']) => text);
+  const shown = output.match(/^ {3}FAIL {2}/gm)?.length ?? 0;
+  if (total + skipped === 0) problems.push('ran no test');
+  if (total - passed > shown) problems.push('has a hook that throws: uvu says neither which nor what');
+  if (skipped > skips.length) problems.push('skips tests without a reason: use skipIf, and leave no `only` behind');
+  return { passed, skipped, skips, problems, failed: Math.max(total - passed, problems.length > 0 ? 1 : 0) };
+}
+
+/** uvu's totals: tests, passed, skipped. A spec may print those of other runs before its own. */
+function summary(output: string): number[] | undefined {
+  return [...output.matchAll(SUMMARY)].at(-1)?.slice(1).map(Number);
+}
