@@ -152,10 +152,14 @@ test('more contexts than there are bytes for, or longer ones, are refused', () =
 });
 
 test('decoded data outlives the received bytes', () => {
-  const r = bodyReader(contextsBytes);
-  const decoded = readErrorResponse(r);
-  r.bytes.fill(0xff);
+  const wrapped = bodyReader(contextsBytes);
+  const decoded = readErrorResponse(wrapped);
+  wrapped.bytes.fill(0xff);
   assert.equal(decoded, withContexts);
+  const plain = bodyReader(fields(['head', '09000000'], ['ByteCount', '02000000'], ['ErrorData', '0102']));
+  const { errorData } = readErrorResponse(plain);
+  plain.bytes.fill(0xff);
+  assert.is(errorData.toString('hex'), '0102');
 });
 
 test('an error cut short is refused', () => {

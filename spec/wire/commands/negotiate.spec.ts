@@ -227,10 +227,14 @@ test('more contexts than there are bytes for are refused', () => {
 });
 
 test('decoded buffers outlive the received bytes', () => {
-  const r = bodyReader(response311);
-  const decoded = Negotiate.readResponse(r);
-  r.bytes.fill(0);
-  assert.equal(decoded, choice311);
+  const response = bodyReader(response311);
+  const choice = Negotiate.readResponse(response);
+  response.bytes.fill(0);
+  assert.equal(choice, choice311);
+  const request = bodyReader(request311);
+  const offer = Negotiate.readRequest(request);
+  request.bytes.fill(0);
+  assert.equal(offer, offer311);
 });
 
 test('bodies cut short are refused', () => {

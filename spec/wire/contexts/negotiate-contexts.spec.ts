@@ -159,6 +159,12 @@ test('a list that starts unaligned, in front of the body or behind the message i
   }
 });
 
+test('a list that would be right but for its alignment is refused', () => {
+  const one = context(SMB2_SIGNING_CAPABILITIES, '0100 0100');
+  assert.is(read(Buffer.concat([Buffer.alloc(8), one]), 1, HEADER_SIZE + 8).length, 1);
+  assertMalformed(Buffer.concat([Buffer.alloc(4), one]), 1, '4 bytes in', HEADER_SIZE + 4);
+});
+
 test('more contexts than there are bytes for are refused', () => {
   assertMalformed(bytes, contexts.length + 1);
 });
