@@ -35,6 +35,9 @@ const ALGORITHMS: ReadonlyMap<number, AeadAlgorithm> = new Map([
   [SMB2_ENCRYPTION_AES256_GCM, AEAD_AES_256_GCM],
 ]);
 
+/** A sealer writes nothing but transform headers: dozens of them fit. */
+const SLAB_SIZE = 4096;
+
 /** What a sealer works with. */
 export interface SealerOptions {
   readonly sessionId: bigint;
@@ -52,7 +55,7 @@ export class FrameSealer {
   readonly #options: SealerOptions;
   readonly #algorithm: AeadAlgorithm;
   readonly #nonces: NonceSequence;
-  readonly #writer: Writer = new Writer();
+  readonly #writer: Writer = new Writer(SLAB_SIZE);
 
   constructor(options: SealerOptions) {
     const algorithm = ALGORITHMS.get(options.cipherId);
