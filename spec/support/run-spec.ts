@@ -35,16 +35,20 @@ interface Ending {
 
 /** What is left to a process that was asked to end until it is killed. */
 const CLEAN_UP_SECONDS = 2;
+/** What is left to the processes that a spec started once it has ended. */
+const LEAVE_SECONDS = 1;
+/** What is left to the pipes of a process that has ended: one that escaped could hold them open for ever. */
+const CLOSE_SECONDS = 5;
 const REPORT_SECONDS = 0.5;
-const POLL_SECONDS = 0.1;
+const POLL_SECONDS = 0.05;
 const SUMMARY = /^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n {2}Duration: /gm;
 
 /** Makes a process say, when asked with SIGUSR2, what keeps it alive. */
 const REPORTER = "process.on('SIGUSR2',()=>console.error('Still%20active:',process.getActiveResourcesInfo().join()))";
 
-/** Node's arguments that make it take TypeScript: none where Node itself does. */
+/** Node's arguments that make it take TypeScript: none from 24 on, which strips types itself and knows `using`. */
 export const typescriptArguments: readonly string[] =
-  'typescript' in process.features && process.features.typescript !== false ? [] : ['--import', 'tsx'];
+  Number.parseInt(process.versions.node, 10) >= 24 ? [] : ['--import', 'tsx'];
 
 /** Runs `file`; never rejects because of what the file does. */
 export async function runSpec(file: string, options: SpecOptions): Promise<SpecResult> {
@@ -67,12 +71,11 @@ export async function runSpec(file: string, options: SpecOptions): Promise<SpecR
     deadlineSeconds: deadlineOf(file, options.deadlineSeconds),
   });
   const problems = overdue === undefined ? endingProblems(await ended) : [overdue];
-  const left = ownProcesses();
+  const left = await whatStays(ownProcesses);
   killAll(left);
   if (left.length > 0 && overdue === undefined) problems.push(`left ${left.length} processes running`);
   forget();
-  // A process that escaped could hold the pipes open for ever.
-  await Promise.race([closed, delay(REPORT_SECONDS * 1000, undefined, { ref: false })]);
+  await Promise.race([closed, delay(CLOSE_SECONDS * 1000, undefined, { ref: false })]);
   return { ...judge(output, problems), output, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -113,6 +116,14 @@ async function watch(
   await endsWithin(CLEAN_UP_SECONDS);
   child.kill('SIGKILL');
   return overdue;
+}
+
+/** The processes that do not follow theirs within a moment, as the compiler behind tsx does. */
+async function whatStays(find: () => number[]): Promise<number[]> {
+  const deadline = performance.now() + LEAVE_SECONDS * 1000;
+  let left = find();
+  for (; left.length > 0 && performance.now() < deadline; left = find()) await delay(POLL_SECONDS * 1000);
+  return left;
 }
 
 function deadlineOf(file: string, fallback: number): number {
