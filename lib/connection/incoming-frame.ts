@@ -75,11 +75,13 @@ export function decodeBody<S>(codec: Codec<unknown, S>, message: IncomingMessage
   const r = new Reader(message.bytes);
   r.skip(HEADER_SIZE);
   const { status } = message.header;
-  const own = status === STATUS_SUCCESS || (codec.bodyStatuses.includes(status) && !isErrorBody(codec, r));
+  const own =
+    status === STATUS_SUCCESS ||
+    (codec.command === Ioctl.command ? !isErrorBody(r) : codec.bodyStatuses.includes(status));
   return own ? { body: codec.readResponse(r), error: undefined } : { body: undefined, error: readErrorResponse(r) };
 }
 
 /** IOCTL fails with either body, whatever the status; ERROR's StructureSize is 9, its own is 49. */
-function isErrorBody(codec: Codec<unknown, unknown>, r: Reader): boolean {
-  return codec.command === Ioctl.command && r.at(HEADER_SIZE, 2).u16() === ERROR_STRUCTURE_SIZE;
+function isErrorBody(r: Reader): boolean {
+  return r.remaining === 0 || r.at(HEADER_SIZE, 2).u16() === ERROR_STRUCTURE_SIZE;
 }

@@ -1,0 +1,34 @@
+/** A path as an operation holds it: what the caller wrote, and where it leads on the share. */
+import { encodePath, isTooLong, type PathMap, type SharePath } from '../names/share-path.ts';
+
+export interface FsPath {
+  /** The caller's own spelling, for errors. */
+  readonly text: string;
+  /** Where it leads; undefined where there is nothing: an empty path, or one outside the mount point. */
+  readonly place: SharePath | undefined;
+  /** The name as it is sent; empty for the share's root. */
+  readonly name: string;
+  /** Why it cannot be asked for at all: ENOENT or ENAMETOOLONG. */
+  readonly fault: 'ENOENT' | 'ENAMETOOLONG' | undefined;
+  /** Only a folder will do: the path ended in a slash, `.` or `..`. */
+  readonly mustBeDirectory: boolean;
+}
+
+/** Looks a checked path up in the map. */
+export function fsPath(text: string, map: PathMap): FsPath {
+  const place = map.resolve(text);
+  if (!place) return { text, place, name: '', fault: 'ENOENT', mustBeDirectory: false };
+  return fsPathOf(text, place);
+}
+
+/** A path that is reached from another one rather than written by the caller. */
+export function fsPathOf(text: string, place: SharePath): FsPath {
+  const fault = isTooLong(place.components) ? 'ENAMETOOLONG' : undefined;
+  return { text, place, name: encodePath(place.components), fault, mustBeDirectory: place.mustBeDirectory };
+}
+
+/** The entry `name` of a folder. */
+export function childPath(parent: FsPath, name: string): FsPath {
+  const text = parent.text.endsWith('/') ? parent.text + name : `${parent.text}/${name}`;
+  return fsPathOf(text, { components: [...(parent.place?.components ?? []), name], mustBeDirectory: false });
+}
