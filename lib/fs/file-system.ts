@@ -36,6 +36,15 @@ export class FileSystem {
     return fsPath(pathArgument(value, name), this.paths);
   }
 
+  /** Runs an operation on an open file, which has its tree; what the server refuses becomes an error of node's shape. */
+  async track<T>(site: CallSite, operation: () => Promise<T>): Promise<T> {
+    try {
+      return await this.share.track(operation);
+    } catch (error) {
+      throw await this.errorFor(error, site);
+    }
+  }
+
   /** Runs an operation on the share; what the server refuses becomes an error of node's shape. */
   async call<T>(site: CallSite, operation: (tree: Tree) => Promise<T>): Promise<T> {
     const { syscall, path, dest, signal } = site;
@@ -51,7 +60,7 @@ export class FileSystem {
   /** Node's error for what an operation on the share failed with. */
   async errorFor(error: unknown, site: CallSite): Promise<unknown> {
     const { syscall, path, dest, signal } = site;
-    if (signal?.aborted && error === signal.reason) return new AbortError(undefined, { cause: signal.reason });
+    if (signal?.aborted && error === signal.reason) return new AbortError(signal);
     if (!(error instanceof StatusError)) return error;
     const failed = (code: string): Error =>
       fsError(code, syscall, path?.text, dest?.text, { ntstatus: error.status, cause: error });

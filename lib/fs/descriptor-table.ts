@@ -1,0 +1,46 @@
+/** The numbers of open files. */
+import type { Descriptor } from './descriptor.ts';
+import { fsError } from './system-error.ts';
+
+/** Above every number that a process's own files can have, so that one mistaken for the other is an error and no accident. */
+const FIRST = 2 ** 30;
+
+/** The largest number that node takes for a descriptor. */
+const LAST = 2 ** 31 - 1;
+
+export class DescriptorTable {
+  readonly #descriptors = new Map<number, Descriptor>();
+  #next = FIRST;
+
+  /** Enters an open file, under a number that was not in use lately. */
+  add(descriptor: Descriptor): number {
+    while (this.#descriptors.has(this.#next)) this.#advance();
+    const fd = this.#next;
+    this.#advance();
+    this.#descriptors.set(fd, descriptor);
+    return fd;
+  }
+
+  /** The open file with this number; EBADF when there is none. */
+  get(fd: number, syscall: string): Descriptor {
+    const descriptor = this.#descriptors.get(fd);
+    if (!descriptor) throw fsError('EBADF', syscall);
+    return descriptor;
+  }
+
+  /** Takes a number out of use, and gives what it stood for. */
+  remove(fd: number, syscall: string): Descriptor {
+    const descriptor = this.get(fd, syscall);
+    this.#descriptors.delete(fd);
+    return descriptor;
+  }
+
+  /** Everything that is open. */
+  values(): Descriptor[] {
+    return [...this.#descriptors.values()];
+  }
+
+  #advance(): void {
+    this.#next = this.#next === LAST ? FIRST : this.#next + 1;
+  }
+}
