@@ -28,9 +28,10 @@ export interface IoctlResponse {
 }
 
 /**
- * STATUS_BUFFER_OVERFLOW comes with the part of the output that fitted. STATUS_INVALID_PARAMETER comes in two shapes: a copy
- * beyond the server's limits is answered with those limits in a normal body (3.3.5.15.6.2), everything else with an ERROR
- * body. StructureSize tells them apart: 49 is this body, 9 an ERROR body, whatever `bodyStatuses` says of the status.
+ * STATUS_BUFFER_OVERFLOW comes with the part of the output that fitted. A copy that failed part of the way answers with its
+ * SRV_COPYCHUNK_RESPONSE and whatever status stopped it (3.3.5.15.6.1), one beyond the server's limits with those limits and
+ * STATUS_INVALID_PARAMETER (3.3.5.15.6.2), and everything else that fails, with the same statuses, with an ERROR body. So
+ * `bodyStatuses` cannot tell: whatever the status, a StructureSize of 9 is an ERROR body and 49 this one.
  */
 export const Ioctl: Codec<IoctlRequest, IoctlResponse> = {
   name: 'IOCTL',
