@@ -1,0 +1,16 @@
+/** Dirent: node's own class, one entry of a listing. */
+import { Dirent } from 'node:fs';
+import type { FileType } from './file-mode.ts';
+
+type Name = string | Buffer;
+
+/** Node's constructor, whose arguments its types don't tell. */
+const NodeDirent = Dirent as unknown as new <N extends Name>(name: N, type: number, parentPath: Name) => Dirent<N>;
+
+/** UV_DIRENT_FILE and its like: constants of fs that node's types leave out. */
+const TYPES: Readonly<Record<FileType, number>> = { file: 1, directory: 2, symlink: 3 };
+
+/** What `readdir` gives with `withFileTypes: true`; `parentPath` is the listed folder in the caller's own spelling. */
+export function makeDirent<N extends Name>(name: N, type: FileType, parentPath: Name): Dirent<N> {
+  return new NodeDirent(name, TYPES[type], parentPath);
+}
