@@ -14,7 +14,7 @@ export interface ConnectOptions {
   /** Milliseconds until a connection on which frames can be sent; whatever it takes counts, names and retries included. */
   readonly connectTimeout: number;
   readonly signal?: AbortSignal | undefined;
-  /** Takes what arrives. `closed` is not called when connecting fails. */
+  /** Takes what arrives, be it before the promise settles. `closed` is not called when connecting fails. */
   readonly handler: FrameHandler;
   readonly netbios?: NetbiosOptions | undefined;
 }
