@@ -35,42 +35,50 @@ export class Descriptor {
 
   /** Reads into `target` at `position`, or at the current position, which moves. Resolves with the bytes read; 0 at the end. */
   read(target: Buffer, position: number | null, signal?: AbortSignal): Promise<number> {
-    return this.#run('read', async () => {
-      if (!this.flags.read) throw fsError('EBADF', 'read');
-      if (this.infoAtOpen.isDirectory) throw fsError('EISDIR', 'read');
-      const { readBufferSize: chunk } = this.#fs.options;
-      if (position !== null) return this.#open.read(target, position, { signal, chunk });
-      return this.#inTurn(async () => {
-        const got = await this.#open.read(target, this.#position, { signal, chunk });
-        this.#position += got;
-        return got;
-      });
-    });
+    return this.#run(
+      'read',
+      async () => {
+        if (!this.flags.read) throw fsError('EBADF', 'read');
+        if (this.infoAtOpen.isDirectory) throw fsError('EISDIR', 'read');
+        const { readBufferSize: chunk } = this.#fs.options;
+        if (position !== null) return this.#open.read(target, position, { signal, chunk });
+        return this.#inTurn(async () => {
+          const got = await this.#open.read(target, this.#position, { signal, chunk });
+          this.#position += got;
+          return got;
+        });
+      },
+      signal,
+    );
   }
 
   /** Writes all of `data` at `position`, or at the current position, which moves; a file opened to append, at its end. */
   write(data: Buffer, position: number | null, signal?: AbortSignal): Promise<void> {
-    return this.#run('write', async () => {
-      if (!this.flags.write) throw fsError('EBADF', 'write');
-      const { writeBufferSize: chunk } = this.#fs.options;
-      if (this.flags.append) {
+    return this.#run(
+      'write',
+      async () => {
+        if (!this.flags.write) throw fsError('EBADF', 'write');
+        const { writeBufferSize: chunk } = this.#fs.options;
+        if (this.flags.append) {
+          return this.#inTurn(async () => {
+            // Others may have written meanwhile: SMB has no request that finds the end itself.
+            const { endOfFile } = await this.#open.stat({ signal });
+            await this.#open.write(data, endOfFile, { signal, chunk });
+            this.#position = endOfFile + data.length;
+          });
+        }
+        if (position !== null) return this.#open.write(data, position, { signal, chunk });
         return this.#inTurn(async () => {
-          // Others may have written meanwhile: SMB has no request that finds the end itself.
-          const { endOfFile } = await this.#open.stat({ signal });
-          await this.#open.write(data, endOfFile, { signal, chunk });
-          this.#position = endOfFile + data.length;
+          await this.#open.write(data, this.#position, { signal, chunk });
+          this.#position += data.length;
         });
-      }
-      if (position !== null) return this.#open.write(data, position, { signal, chunk });
-      return this.#inTurn(async () => {
-        await this.#open.write(data, this.#position, { signal, chunk });
-        this.#position += data.length;
-      });
-    });
+      },
+      signal,
+    );
   }
 
   stat(signal?: AbortSignal): Promise<FileInfo> {
-    return this.#run('fstat', () => this.#open.stat({ signal }));
+    return this.#run('fstat', () => this.#open.stat({ signal }), signal);
   }
 
   truncate(length: number): Promise<void> {
@@ -101,9 +109,9 @@ export class Descriptor {
     await this.#fs.track({ syscall: 'close' }, () => this.#open.close());
   }
 
-  async #run<T>(syscall: string, operation: () => Promise<T>): Promise<T> {
+  async #run<T>(syscall: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#closed) throw fsError('EBADF', syscall);
-    const running = this.#fs.track({ syscall }, operation);
+    const running = this.#fs.track({ syscall, signal }, operation);
     this.#running.add(running);
     try {
       return await running;

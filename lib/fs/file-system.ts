@@ -5,6 +5,7 @@ import { encodePath, isTooLongInBytes, PathMap } from '../names/share-path.ts';
 import { stat } from '../open/paths/stat.ts';
 import type { Tree } from '../tree/tree.ts';
 import { STATUS_OBJECT_PATH_NOT_FOUND } from '../wire/ntstatus.ts';
+import { DescriptorTable } from './descriptor-table.ts';
 import { type FsPath, fsPath } from './fs-path.ts';
 import { AbortError } from './node-errors.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -24,6 +25,7 @@ export class FileSystem {
   readonly options: ResolvedOptions;
   readonly share: ShareConnection;
   readonly paths: PathMap;
+  readonly descriptors = new DescriptorTable();
 
   constructor(options: ResolvedOptions, share: ShareConnection) {
     this.options = options;

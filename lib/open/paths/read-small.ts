@@ -11,13 +11,13 @@ import { close, create, read } from '../requests.ts';
 /** Files up to this many bytes are read with the chain that opens them; a credit pays for as much. */
 const SMALL = 65536;
 
-/** A file's content; undefined when it is too large for one reply, and must be opened. */
+/** What was found: the content is undefined for a directory, and for a file too large for one reply, which must be opened. */
 export interface SmallFile {
   readonly info: FileInfo;
   readonly data: Buffer | undefined;
 }
 
-/** Opens, reads and closes `name` at once. A directory fails with STATUS_INVALID_DEVICE_REQUEST or its like. */
+/** Opens, reads and closes `name` at once. */
 export async function readSmall(tree: Tree, name: string, options: CallOptions = {}): Promise<SmallFile> {
   const length = Math.min(SMALL, tree.connection.negotiated.maxReadSize);
   const steps = [
@@ -28,6 +28,7 @@ export async function readSmall(tree: Tree, name: string, options: CallOptions =
   const [created, got] = await tree.chainReplies(steps, options);
   if (!created.body) throw statusError(steps[0], created);
   const info = fileInfoOfCreate(created.body);
+  if (info.isDirectory) return { info, data: undefined };
   if (got.status === STATUS_END_OF_FILE) return { info, data: Buffer.alloc(0) };
   if (!got.body) throw statusError(steps[1], got);
   const { data } = got.body;

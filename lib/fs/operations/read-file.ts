@@ -1,0 +1,81 @@
+/** `readFile`: small files in one round trip, large ones through a full pipe. */
+import { readSmall } from '../../open/paths/read-small.ts';
+import { type CallOptions, callOptions } from '../call-options.ts';
+import type { Descriptor } from '../descriptor.ts';
+import type { FileSystem } from '../file-system.ts';
+import { flagsNumber, parseFlags } from '../flags.ts';
+import type { FsPath } from '../fs-path.ts';
+import { AbortError, nodeRangeError } from '../node-errors.ts';
+import type { Operation } from '../operation.ts';
+import { fsError } from '../system-error.ts';
+import { openDescriptor } from './open.ts';
+
+/** The largest file that node reads at once. */
+const MAX_SIZE = 2 ** 31 - 1;
+
+/** What is read at a time where the size is not known. */
+const UNKNOWN_SIZE_CHUNK = 512 * 1024;
+
+const DEFAULT_MODE = 0o666;
+
+/** `readFile(path | fd[, options | encoding])` */
+export const readFile: Operation<string | Buffer> = (fs, file, given) => {
+  const options = callOptions(given, { flag: 'r' });
+  if (typeof file === 'number') {
+    return async () => decoded(await readRest(fs.descriptors.get(file, 'read'), options.signal), options);
+  }
+  const path = fs.path(file);
+  const flags = parseFlags(options.flag);
+  const plain = flagsNumber(options.flag) === 0;
+  return async () => {
+    throwIfAborted(options.signal);
+    const small = plain && !path.mustBeDirectory ? await readAtOnce(fs, path, options.signal) : undefined;
+    if (small) return decoded(small, options);
+    const descriptor = await openDescriptor(fs, path, flags, DEFAULT_MODE, options.signal);
+    try {
+      return decoded(await readRest(descriptor, options.signal), options);
+    } finally {
+      await descriptor.close();
+    }
+  };
+};
+
+/** Reads from the current position to the end. */
+export async function readRest(descriptor: Descriptor, signal?: AbortSignal): Promise<Buffer> {
+  throwIfAborted(signal);
+  const { endOfFile } = await descriptor.stat(signal);
+  if (endOfFile > MAX_SIZE) {
+    throw nodeRangeError('ERR_FS_FILE_TOO_LARGE', `File size (${endOfFile}) is greater than 2 GiB`);
+  }
+  if (endOfFile > 0) return readPart(descriptor, endOfFile, signal);
+  // Servers show some files that have content but no size.
+  const parts: Buffer[] = [];
+  for (;;) {
+    const part = await readPart(descriptor, UNKNOWN_SIZE_CHUNK, signal);
+    parts.push(part);
+    if (part.length < UNKNOWN_SIZE_CHUNK) return Buffer.concat(parts);
+  }
+}
+
+async function readPart(descriptor: Descriptor, size: number, signal: AbortSignal | undefined): Promise<Buffer> {
+  const part = Buffer.allocUnsafeSlow(size);
+  const got = await descriptor.read(part, null, signal);
+  throwIfAborted(signal);
+  return got === size ? part : part.subarray(0, got);
+}
+
+async function readAtOnce(fs: FileSystem, path: FsPath, signal: AbortSignal | undefined): Promise<Buffer | undefined> {
+  const { info, data } = await fs.call({ syscall: 'open', path, signal }, (tree) =>
+    readSmall(tree, path.name, { signal }),
+  );
+  if (info.isDirectory) throw fsError('EISDIR', 'read');
+  return data;
+}
+
+function decoded(data: Buffer, { encoding }: CallOptions): string | Buffer {
+  return encoding && encoding !== 'buffer' ? data.toString(encoding) : data;
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortError(signal);
+}

@@ -1,0 +1,86 @@
+/** `writeFile` and `appendFile`: small files in one round trip, large ones through a full pipe. */
+import { isSmall, writeSmall } from '../../open/paths/write-small.ts';
+import { type CallOptions, callOptions } from '../call-options.ts';
+import type { Descriptor } from '../descriptor.ts';
+import { isReadOnlyMode } from '../file-mode.ts';
+import type { FileSystem } from '../file-system.ts';
+import { type OpenFlags, parseFlags } from '../flags.ts';
+import type { FsPath } from '../fs-path.ts';
+import { parseFileMode } from '../mode-arguments.ts';
+import { AbortError } from '../node-errors.ts';
+import type { Operation } from '../operation.ts';
+import { validateBoolean } from '../validate.ts';
+import { openDescriptor } from './open.ts';
+import { type WriteSource, writeSource } from './write-source.ts';
+
+const DEFAULT_MODE = 0o666;
+
+/** `writeFile(path | fd, data[, options | encoding])` */
+export const writeFile: Operation<void> = (fs, file, data, given) => {
+  const options = callOptions(given, { encoding: 'utf8', mode: DEFAULT_MODE, flag: 'w', flush: false });
+  return write(fs, file, data, options, options.flag ?? 'w');
+};
+
+/** `appendFile(path | fd, data[, options | encoding])` */
+export const appendFile: Operation<void> = (fs, file, data, given) => {
+  const options = callOptions(given, { encoding: 'utf8', mode: DEFAULT_MODE, flag: 'a', flush: false });
+  return write(fs, file, data, options, options.flag ?? 'a');
+};
+
+function write(fs: FileSystem, file: unknown, data: unknown, options: CallOptions, flag: unknown): () => Promise<void> {
+  const { signal, flush = false } = options;
+  validateBoolean(flush, 'options.flush');
+  const source = writeSource(data, options.encoding);
+  if (typeof file === 'number') {
+    return async () => writeAll(fs.descriptors.get(file, 'write'), source, flush === true, signal);
+  }
+  const path = fs.path(file);
+  const flags = parseFlags(flag);
+  const mode = parseFileMode(options.mode, 'mode', DEFAULT_MODE);
+  return async () => {
+    if (signal?.aborted) throw new AbortError(signal);
+    if (await writeAtOnce(fs, path, flags, mode, source, flush === true, signal)) return;
+    const descriptor = await openDescriptor(fs, path, flags, mode, signal);
+    try {
+      await writeAll(descriptor, source, flush === true, signal);
+    } catch (error) {
+      await descriptor.close();
+      throw error;
+    }
+    // What CLOSE says counts: the server may find out only then that it cannot keep what it took.
+    await descriptor.close();
+  };
+}
+
+/** Writes everything at the current position, and with `flush` to the server's disk. */
+export async function writeAll(
+  descriptor: Descriptor,
+  source: WriteSource,
+  flush: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
+  for await (const part of source) {
+    if (signal?.aborted) throw new AbortError(signal);
+    if (part.length > 0) await descriptor.write(part, null, signal);
+  }
+  if (flush) await descriptor.sync('fsync');
+}
+
+/** Tries the one round trip; false when it takes more, and nothing is lost by doing it again the long way. */
+async function writeAtOnce(
+  fs: FileSystem,
+  path: FsPath,
+  flags: OpenFlags,
+  mode: number,
+  source: WriteSource,
+  flush: boolean,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const [data] = Array.isArray(source) ? source : [];
+  if (!data || flush || !flags.create || !flags.truncate || flags.exclusive || flags.append) return false;
+  const intent = { ...flags, directory: path.mustBeDirectory, readOnly: isReadOnlyMode(mode) };
+  return fs.call({ syscall: 'open', path, signal }, async (tree) => {
+    if (!isSmall(tree, data)) return false;
+    return (await writeSmall(tree, path.name, data, intent, { signal })) === data.length;
+  });
+}
