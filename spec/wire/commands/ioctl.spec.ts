@@ -55,7 +55,7 @@ const response = {
   ctlCode: 0x0011c017,
   fileId: request.fileId,
   flags: 0,
-  input: Buffer.from('input'),
+  input: Buffer.from('in'),
   output: Buffer.from('output'),
 };
 
@@ -70,13 +70,13 @@ const fixedResponse = [
 const responseBytes = fields(
   ...fixedResponse,
   ['InputOffset', '70000000'],
-  ['InputCount', '05000000'],
+  ['InputCount', '02000000'],
   ['OutputOffset', '78000000'],
   ['OutputCount', '06000000'],
   ['Flags', '00000000'],
   ['Reserved2', '00000000'],
-  ['Input', Buffer.from('input')],
-  ['padding', '000000'],
+  ['Input', Buffer.from('in')],
+  ['padding', '000000000000'],
   ['Output', Buffer.from('output')],
 );
 

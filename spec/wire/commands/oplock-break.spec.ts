@@ -105,10 +105,15 @@ test('a break of any other size is refused', () => {
 });
 
 test('a received lease key outlives its frame', () => {
-  const frame = bodyReader(leaseNotificationBytes);
-  const notification = OplockBreak.readResponse(frame);
-  frame.bytes.fill(0xee);
-  assert.equal(notification, leaseNotification);
+  for (const [bytes, expected] of [
+    [leaseNotificationBytes, leaseNotification],
+    [leaseBreakBytes, leaseBreak],
+  ] as const) {
+    const frame = bodyReader(bytes);
+    const received = OplockBreak.readResponse(frame);
+    frame.bytes.fill(0xee);
+    assert.equal(received, expected);
+  }
 });
 
 test.run();

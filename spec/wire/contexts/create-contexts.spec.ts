@@ -74,6 +74,17 @@ test('padding behind the last context means nothing', () => {
   assert.equal(read(Buffer.concat([bytes, Buffer.alloc(4)])), contexts);
 });
 
+test('the last context may be as short as its fixed part', () => {
+  const two = fields(
+    ['Next', '10000000'],
+    ['NameOffset to DataLength', '000000000000000000000000'],
+    ['Next', '00000000'],
+    ['NameOffset to DataLength', '000000000000000000000000'],
+  );
+  const nameless = { name: '', data: Buffer.alloc(0) };
+  assert.equal(read(two), [nameless, nameless]);
+});
+
 test('a Next that is unaligned, too short, or points outside is refused', () => {
   for (const next of ['01000000', '21000000', '08000000', '60000000', '58000000', 'f8ffffff', 'ffffffff']) {
     assertMalformed(() => read(overwritten(bytes, 0, next)), `Next ${next}`);

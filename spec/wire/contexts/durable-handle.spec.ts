@@ -65,10 +65,12 @@ test('DH2C is the FileId of the lost open, its GUID and flags', () => {
 });
 
 test('a received GUID outlives its frame', () => {
-  const frame = Buffer.concat([Buffer.alloc(16), createGuid]);
+  const frame = Buffer.concat([Buffer.alloc(16), createGuid, Buffer.alloc(4)]);
   const request = DurableHandleRequestV2Context.read(new Reader(frame));
+  const reconnect = DurableHandleReconnectV2Context.read(new Reader(frame));
   frame.fill(0xee);
   assert.equal(request.createGuid, createGuid);
+  assert.equal(reconnect.createGuid, createGuid);
 });
 
 test.run();

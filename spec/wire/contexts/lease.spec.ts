@@ -1,4 +1,5 @@
 import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
 import {
   LeaseContext,
   SMB2_LEASE_FLAG_PARENT_LEASE_KEY_SET,
@@ -48,6 +49,13 @@ test('RqLs of any other size is refused', () => {
     assertMalformed(() => read(v2.subarray(0, length)), `${length} bytes`);
   }
   assertMalformed(() => read(Buffer.concat([v2, Buffer.alloc(1)])), 'too long');
+});
+
+test('received keys outlive their frame', () => {
+  const frame = Buffer.from(v2);
+  const lease = read(frame);
+  frame.fill(0xee);
+  assert.equal(lease, { version: 2, leaseKey, leaseState, flags: 4, parentLeaseKey, epoch: 0x1234 });
 });
 
 test.run();
