@@ -31,6 +31,7 @@ export class SpnegoAcceptor {
   #bare = false;
   #mechTypeList: Buffer = Buffer.alloc(0);
   #micRequired = false;
+  #ended = false;
   /** Who the mechanism says it is, while the client's mechListMIC is still missing. */
   #identity: Identity | undefined;
 
@@ -56,6 +57,13 @@ export class SpnegoAcceptor {
 
   /** Takes the client's token. Throws a MalformedError for one that breaks the specification. */
   async next(token: Buffer): Promise<AcceptorResult> {
+    if (this.#ended) throw new MalformedError('a token after the end of the exchange');
+    const result = await this.#step(token);
+    this.#ended = result.state !== 'incomplete';
+    return result;
+  }
+
+  async #step(token: Buffer): Promise<AcceptorResult> {
     if (this.#selected === undefined) return this.#first(token);
     if (this.#bare) return this.#selected.next(token);
     return this.#further(this.#selected, readNegTokenResp(token));
@@ -69,8 +77,8 @@ export class SpnegoAcceptor {
       return this.#selected.next(token);
     }
     const { mechTypes, mechToken, mechTypeList } = readNegTokenInit(token);
-    const oid = mechTypes.find((type) => this.#mechanisms.some((mechanism) => mechanism.oid === type));
-    const mechanism = this.#mechanisms.find((candidate) => candidate.oid === oid);
+    const known = mechTypes.map((oid) => this.#mechanisms.find((mechanism) => mechanism.oid === oid));
+    const mechanism = known.find((candidate) => candidate !== undefined);
     if (mechanism === undefined) {
       return { state: 'rejected', ntstatus: 'STATUS_INVALID_PARAMETER', reason: 'no mechanism in common' };
     }
