@@ -1,10 +1,7 @@
 /** The classes that answer with a name: FileNameInformation and its kin.  [MS-FSCC] 2.1.7, 2.4.5, 2.4.32, 2.4.35 */
 import { type InformationClass, SMB2_0_INFO_FILE } from './information-class.ts';
 
-/**
- * A path from the root of the share, with `\` between its parts. A reply with STATUS_BUFFER_OVERFLOW announces the whole
- * length but carries only part of the name: it does not read.
- */
+/** A path from the root of the share, with `\` between its parts. */
 export interface FileNameInformation {
   fileName: string;
 }

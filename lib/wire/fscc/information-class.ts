@@ -5,7 +5,10 @@ import type { StructureCodec } from '../codec.ts';
 export const SMB2_0_INFO_FILE = 0x01;
 export const SMB2_0_INFO_FILESYSTEM = 0x02;
 
-/** The codec of one information class, with the numbers that ask for it. */
+/**
+ * The codec of one information class, with the numbers that ask for it. A class that ends in a name does not read when it
+ * came with STATUS_BUFFER_OVERFLOW, which announces the whole name but carries part of it: ask again with a larger buffer.
+ */
 export interface InformationClass<T> extends StructureCodec<T> {
   /** The specification's name, as errors and traces print it. */
   readonly name: string;
