@@ -72,7 +72,8 @@ async function readAtOnce(fs: FileSystem, path: FsPath, signal: AbortSignal | un
   return data;
 }
 
-function decoded(data: Buffer, { encoding }: CallOptions): string | Buffer {
+/** The content as the caller wants it: text where an encoding is given. */
+export function decoded(data: Buffer, { encoding }: CallOptions): string | Buffer {
   return encoding && encoding !== 'buffer' ? data.toString(encoding) : data;
 }
 

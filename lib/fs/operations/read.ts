@@ -1,0 +1,56 @@
+/** `read` and `readv`: from an open file into memory. */
+import type { Descriptor } from '../descriptor.ts';
+import type { Operation } from '../operation.ts';
+import { type ReadRequest, readArguments } from '../read-arguments.ts';
+import { validateFd } from '../validate.ts';
+import { type VectorRequest, vectorArguments } from '../vector-arguments.ts';
+
+export interface ReadResult {
+  readonly bytesRead: number;
+  readonly buffer: NodeJS.ArrayBufferView;
+}
+
+export interface ReadvResult {
+  readonly bytesRead: number;
+  readonly buffers: readonly NodeJS.ArrayBufferView[];
+}
+
+/** `read(fd, buffer, offset, length, position)`, `read(fd, buffer, options)`, `read(fd, options)` or `read(fd)` */
+export const read: Operation<ReadResult> = (fs, fd, ...args) => {
+  const number = validateFd(fd);
+  const request = readArguments(args);
+  return async () => {
+    const bytesRead = await readInto(fs.descriptors.get(number, 'read'), request);
+    return { bytesRead, buffer: request.buffer };
+  };
+};
+
+/** `readv(fd, buffers[, position])` */
+export const readv: Operation<ReadvResult> = (fs, fd, ...args) => {
+  const number = validateFd(fd);
+  const request = vectorArguments(args);
+  return async () => {
+    const bytesRead = await readIntoAll(fs.descriptors.get(number, 'read'), request);
+    return { bytesRead, buffers: request.buffers };
+  };
+};
+
+/** Does a checked read; resolves with the bytes read. */
+export async function readInto(descriptor: Descriptor, request: ReadRequest): Promise<number> {
+  const { buffer, offset, length, position } = request;
+  if (length === 0) return 0;
+  return descriptor.read(Buffer.from(buffer.buffer, buffer.byteOffset + offset, length), position);
+}
+
+/** Fills the buffers one after another; resolves with the bytes read. */
+export async function readIntoAll(descriptor: Descriptor, { buffers, position }: VectorRequest): Promise<number> {
+  let total = 0;
+  for (const buffer of buffers) {
+    if (buffer.byteLength === 0) continue;
+    const at = position === null ? null : position + total;
+    const got = await descriptor.read(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength), at);
+    total += got;
+    if (got < buffer.byteLength) break;
+  }
+  return total;
+}
