@@ -1,14 +1,9 @@
 /** From what a user gives, a URL or options or both, to settled options; what is wrong is refused here, before any I/O. */
 import { createHash } from 'node:crypto';
 import { AuthenticationError } from '../errors.ts';
-import {
-  CIPHERS,
-  DIALECTS,
-  type ShareIdentity,
-  type ShareSettings,
-  SIGNING_ALGORITHMS,
-} from '../manager/share-settings.ts';
+import { CIPHERS, DIALECTS, type ShareSettings, SIGNING_ALGORITHMS } from '../manager/share-settings.ts';
 import { parsePath } from '../names/share-path.ts';
+import type { Identity } from '../session/session-settings.ts';
 import { Credentials } from './credentials.ts';
 import { dirModeOf, type Permissions } from './file-mode.ts';
 import { incompatibleOptions, invalidArgType, invalidArgValue, nodeTypeError } from './node-errors.ts';
@@ -142,7 +137,7 @@ function rootPath(path: unknown = '/'): string {
 }
 
 /** Who to log on as. A password is looked at without being shown: not even by an error about its type. */
-function shareIdentity(options: SmbFsOptions, scalars: ScalarOptions, where: string): ShareIdentity {
+function shareIdentity(options: SmbFsOptions, scalars: ScalarOptions, where: string): Identity {
   const { username, password = '', domain = '' } = options;
   const { guest = false, anonymous = false } = scalars;
   if (guest && anonymous) throw incompatibleOptions('guest', 'anonymous');

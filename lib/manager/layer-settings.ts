@@ -1,8 +1,7 @@
 /** From the user's words to the settings of the connection and the session. */
 import { randomBytes } from 'node:crypto';
-import { NtlmInitiator, type NtlmInitiatorOptions } from '../auth/ntlm/ntlm-initiator.ts';
 import type { ConnectionSettings } from '../connection/settings.ts';
-import type { SessionIdentity, SessionSettings } from '../session/session-settings.ts';
+import type { SessionSettings } from '../session/session-settings.ts';
 import {
   SMB2_DIALECT_202,
   SMB2_DIALECT_210,
@@ -64,33 +63,8 @@ export function connectionSettings(settings: ShareSettings): ConnectionSettings 
 
 export function sessionSettings(settings: ShareSettings): SessionSettings {
   return {
-    identity: sessionIdentity(settings),
+    identity: settings.identity,
     requireSigning: settings.signing === 'required',
     requireEncryption: settings.encryption === 'required',
-  };
-}
-
-function sessionIdentity({ identity, host }: ShareSettings): SessionIdentity {
-  const targetName = `cifs/${host}`;
-  const ntlm = (options: () => NtlmInitiatorOptions) => () => [new NtlmInitiator(options())];
-  if (identity.kind === 'anonymous') {
-    return {
-      kind: 'anonymous',
-      displayName: 'an anonymous user',
-      mechanisms: ntlm(() => ({ username: '', password: '', anonymous: true })),
-    };
-  }
-  if (identity.kind === 'guest') {
-    return {
-      kind: 'guest',
-      displayName: 'guest',
-      mechanisms: ntlm(() => ({ username: 'Guest', password: '', targetName })),
-    };
-  }
-  const { username, domain } = identity;
-  return {
-    kind: 'user',
-    displayName: domain === '' ? username : `${domain}\\${username}`,
-    mechanisms: ntlm(() => ({ username, password: identity.password(), domain, targetName })),
   };
 }

@@ -1,5 +1,7 @@
 /** How to reach a share, in the user's words: what every layer's own settings are made from. */
 
+import type { Identity } from '../session/session-settings.ts';
+
 export const DIALECTS = ['2.0.2', '2.1', '3.0', '3.0.2', '3.1.1'] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
@@ -16,7 +18,7 @@ export interface ShareSettings {
   readonly port: number | undefined;
   readonly share: string;
   readonly transport: 'directtcp' | 'netbios';
-  readonly identity: ShareIdentity;
+  readonly identity: Identity;
   /** `required`: every message of a user's session is signed. `if-required`: only when the server insists. */
   readonly signing: 'required' | 'if-required';
   /** `required`: refuse anything less. `if-required`: when the server or share insists. `disabled`: not even offered. */
@@ -33,8 +35,3 @@ export interface ShareSettings {
   /** Milliseconds without any use after which the connection is closed, to be opened anew when needed; 0: never. */
   readonly idleTimeout: number;
 }
-
-export type ShareIdentity =
-  | { readonly kind: 'user'; readonly username: string; readonly domain: string; readonly password: () => string }
-  | { readonly kind: 'guest' }
-  | { readonly kind: 'anonymous' };

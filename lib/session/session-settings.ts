@@ -1,18 +1,13 @@
 /** Who logs on, and what security the session must have. */
-import type { InitiatorMechanism } from '../auth/mechanism.ts';
 
-/** How a session proves its identity, settled by the manager from the user's options. */
-export interface SessionIdentity {
-  /** The mechanisms to offer, best first; made anew for every logon. */
-  readonly mechanisms: () => readonly InitiatorMechanism[];
-  /** What the server may make of us: nothing less than was asked for is accepted. */
-  readonly kind: 'user' | 'guest' | 'anonymous';
-  /** How errors name it: `ann`, `DOMAIN\ann`, `guest`. Never a secret. */
-  readonly displayName: string;
-}
+/** How a session proves its identity: the server may make no less of us than was asked for. */
+export type Identity =
+  | { readonly kind: 'user'; readonly username: string; readonly domain: string; readonly password: () => string }
+  | { readonly kind: 'guest' }
+  | { readonly kind: 'anonymous' };
 
 export interface SessionSettings {
-  readonly identity: SessionIdentity;
+  readonly identity: Identity;
   /** Sign every message of a user's session; guests and anonymous have no key to sign with. */
   readonly requireSigning: boolean;
   /** Refuse a session that cannot be encrypted, and encrypt everything. */

@@ -19,6 +19,7 @@ import {
 import { FLAGS_OFFSET, SMB2_FLAGS_SIGNED } from '../wire/header.ts';
 import { STATUS_MORE_PROCESSING_REQUIRED, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { logonRefused } from './logon-errors.ts';
+import { displayName, mechanismsFor } from './mechanisms.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 /** More round trips than this is no logon: NTLM takes two, Kerberos one. */
@@ -41,7 +42,10 @@ export class Session {
     const { flags, sessionId } = logon;
     try {
       checkKind(settings, flags);
-      const keyless = (flags & (SMB2_SESSION_FLAG_IS_GUEST | SMB2_SESSION_FLAG_IS_NULL)) !== 0;
+      // Samba does not flag an anonymous session as one.
+      const keyless =
+        settings.identity.kind === 'anonymous' ||
+        (flags & (SMB2_SESSION_FLAG_IS_GUEST | SMB2_SESSION_FLAG_IS_NULL)) !== 0;
       const security = keyless ? undefined : secure(connection, logon);
       if (security) checkFinalReply(connection, security, logon.finalMessage);
       return new Session(connection, sessionId, security, protectionOf(connection, settings, flags, security));
@@ -104,7 +108,7 @@ async function authenticate(
   signal: AbortSignal | undefined,
 ): Promise<Logon> {
   const { negotiated } = connection;
-  const initiator = new SpnegoInitiator(settings.identity.mechanisms());
+  const initiator = new SpnegoInitiator(mechanismsFor(settings.identity, connection.settings.host));
   let preauthHash = connection.preauthHash;
   let token: Buffer | undefined = await initiator.start(negotiated.securityBuffer);
   let sessionId = 0n;
@@ -124,7 +128,7 @@ async function authenticate(
       { ...NO_SESSION, sessionId },
       { signal, transcript },
     );
-    if (!reply.body) throw logonRefused(settings.identity.displayName, reply.status);
+    if (!reply.body) throw logonRefused(displayName(settings.identity), reply.status);
     sessionId = reply.sessionId;
     if (reply.status === STATUS_SUCCESS) {
       await initiator.finish(reply.body.securityBuffer);
@@ -132,22 +136,23 @@ async function authenticate(
       return { sessionId, flags: reply.body.sessionFlags, sessionKey, preauthHash, finalMessage: reply.message };
     }
     if (reply.status !== STATUS_MORE_PROCESSING_REQUIRED) {
-      throw logonRefused(settings.identity.displayName, reply.status);
+      throw logonRefused(displayName(settings.identity), reply.status);
     }
     preauthHash = extendPreauthHash(preauthHash, [reply.message]);
     token = await initiator.next(reply.body.securityBuffer);
   }
-  throw new AuthenticationError(`the server does not finish the logon of ${settings.identity.displayName}`);
+  throw new AuthenticationError(`the server does not finish the logon of ${displayName(settings.identity)}`);
 }
 
 /** A server may not make less of us than we asked for: as a guest, nothing would be signed. */
 function checkKind(settings: SessionSettings, flags: number): void {
-  const { kind, displayName } = settings.identity;
+  const { kind } = settings.identity;
+  const name = displayName(settings.identity);
   if (kind === 'user' && flags & SMB2_SESSION_FLAG_IS_GUEST) {
-    throw new AuthenticationError(`the server took ${displayName} for a guest: it does not know the user`);
+    throw new AuthenticationError(`the server took ${name} for a guest: it does not know the user`);
   }
   if (kind !== 'anonymous' && flags & SMB2_SESSION_FLAG_IS_NULL) {
-    throw new AuthenticationError(`the server made an anonymous session of ${displayName}'s`);
+    throw new AuthenticationError(`the server made an anonymous session of ${name}'s`);
   }
 }
 
