@@ -3,15 +3,21 @@
 import type { BasicChange } from '../open/basic-change.ts';
 import type { FileInfo } from '../open/file-info.ts';
 import type { Open } from '../open/open.ts';
-import type { FileSystem } from './file-system.ts';
 import type { OpenFlags } from './flags.ts';
 import type { FsPath } from './fs-path.ts';
 import { fsError } from './system-error.ts';
 
+/** What a descriptor needs of the file system it belongs to. */
+export interface DescriptorHost {
+  readonly options: { readonly readBufferSize: number | undefined; readonly writeBufferSize: number | undefined };
+  /** Runs an operation on an open file; what the server refuses becomes an error of node's shape. */
+  track<T>(site: { syscall: string; signal?: AbortSignal | undefined }, operation: () => Promise<T>): Promise<T>;
+}
+
 export class Descriptor {
   readonly path: FsPath;
   readonly flags: OpenFlags;
-  readonly #fs: FileSystem;
+  readonly #host: DescriptorHost;
   readonly #open: Open;
   /** Where the next read or write without a position of its own takes place. */
   #position = 0;
@@ -21,8 +27,8 @@ export class Descriptor {
   readonly #running = new Set<Promise<unknown>>();
   #closed = false;
 
-  constructor(fs: FileSystem, path: FsPath, flags: OpenFlags, open: Open) {
-    this.#fs = fs;
+  constructor(host: DescriptorHost, path: FsPath, flags: OpenFlags, open: Open) {
+    this.#host = host;
     this.path = path;
     this.flags = flags;
     this.#open = open;
@@ -40,7 +46,7 @@ export class Descriptor {
       async () => {
         if (!this.flags.read) throw fsError('EBADF', 'read');
         if (this.infoAtOpen.isDirectory) throw fsError('EISDIR', 'read');
-        const { readBufferSize: chunk } = this.#fs.options;
+        const { readBufferSize: chunk } = this.#host.options;
         if (position !== null) return this.#open.read(target, position, { signal, chunk });
         return this.#inTurn(async () => {
           const got = await this.#open.read(target, this.#position, { signal, chunk });
@@ -58,7 +64,7 @@ export class Descriptor {
       'write',
       async () => {
         if (!this.flags.write) throw fsError('EBADF', 'write');
-        const { writeBufferSize: chunk } = this.#fs.options;
+        const { writeBufferSize: chunk } = this.#host.options;
         if (this.flags.append) {
           return this.#inTurn(async () => {
             // Others may have written meanwhile: SMB has no request that finds the end itself.
@@ -106,12 +112,12 @@ export class Descriptor {
     if (this.#closed) throw fsError('EBADF', 'close');
     this.#closed = true;
     await Promise.allSettled(this.#running);
-    await this.#fs.track({ syscall: 'close' }, () => this.#open.close());
+    await this.#host.track({ syscall: 'close' }, () => this.#open.close());
   }
 
   async #run<T>(syscall: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#closed) throw fsError('EBADF', syscall);
-    const running = this.#fs.track({ syscall, signal }, operation);
+    const running = this.#host.track({ syscall, signal }, operation);
     this.#running.add(running);
     try {
       return await running;
