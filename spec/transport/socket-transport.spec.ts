@@ -239,6 +239,15 @@ test('ends after what was sent has left', async () => {
   assert.equal(handler.endings, [undefined]);
 });
 
+test('leaves no timer behind when it has ended', async () => {
+  const { transport, peer } = await pair();
+  peer.resume();
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await transport.end(60_000);
+  assert.is(timers(), before);
+});
+
 test('drops a peer that does not let it end, after a while', async () => {
   const { handler, transport } = await pair(new FrameRecorder(), { allowHalfOpen: true });
   transport.send([Buffer.alloc(4), Buffer.alloc(15 * MIB)]);
