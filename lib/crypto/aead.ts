@@ -49,7 +49,7 @@ export function seal(
     cipher.final();
     return { ciphertext, tag: cipher.getAuthTag() };
   }
-  const cipher = createCipheriv(algorithm.name, key, nonce, { authTagLength: TAG_SIZE });
+  const cipher = createCipheriv(algorithm.name, key, nonce);
   cipher.setAAD(aad);
   const ciphertext = update(cipher, pieces);
   cipher.final();
@@ -58,7 +58,7 @@ export function seal(
 
 /**
  * Decrypts `pieces`, which count as one ciphertext, into memory of its own. Throws a SecurityError, and gives nothing away,
- * when the tag does not fit the key, the nonce, `aad` and the ciphertext.
+ * when the tag, of 16 bytes, does not fit the key, the nonce, `aad` and the ciphertext.
  */
 export function open(
   algorithm: AeadAlgorithm,

@@ -1,11 +1,14 @@
 /** AES-128-CMAC, the signature of SMB 3.0 and 3.0.2, made from the AES-CBC of node:crypto.  RFC 4493, SP800-38B */
-import { createCipheriv } from 'node:crypto';
+import { type Cipheriv, createCipheriv } from 'node:crypto';
 
 const BLOCK_SIZE = 16;
 const ZERO_IV = Buffer.alloc(BLOCK_SIZE);
 
 /** CBC returns as much as it is given: small slices keep that waste in recycled memory. */
 const SLICE_SIZE = 64 * 1024;
+
+/** Up to this many bytes are copied into one block list: that costs less than one more call into the cipher. */
+const SHORT_SIZE = 1024;
 
 /** Signs any number of messages under one key. */
 export class AesCmac {
@@ -14,6 +17,7 @@ export class AesCmac {
   readonly #wholeMask: Buffer;
   /** Masks the last block of any other message, once it is padded (K2). */
   readonly #paddedMask: Buffer;
+  readonly #tail: Buffer = Buffer.alloc(SHORT_SIZE);
 
   /** `key` has 16 bytes. */
   constructor(key: Uint8Array) {
@@ -26,28 +30,32 @@ export class AesCmac {
   sign(pieces: readonly Uint8Array[]): Buffer {
     let length = 0;
     for (const piece of pieces) length += piece.length;
-    // The last block, whole or not, is masked before it is encrypted; CBC collects what comes before it into blocks itself.
-    const lastLength = length === 0 ? 0 : ((length - 1) % BLOCK_SIZE) + 1;
-    let ahead = length - lastLength;
-    const last = Buffer.alloc(BLOCK_SIZE);
-    let collected = 0;
+    // The tail holds at least the last block, which is masked before it is encrypted. CBC itself makes blocks of the rest.
+    const tailLength = length <= SHORT_SIZE ? length : ((length - 1) % BLOCK_SIZE) + 1;
+    const tail = this.#tail.subarray(0, Math.max(Math.ceil(tailLength / BLOCK_SIZE), 1) * BLOCK_SIZE);
 
     const cipher = this.#cipher();
+    let ahead = length - tailLength;
+    let collected = 0;
     for (const piece of pieces) {
       const end = Math.min(piece.length, ahead);
       for (let at = 0; at < end; at += SLICE_SIZE) cipher.update(piece.subarray(at, Math.min(at + SLICE_SIZE, end)));
       ahead -= end;
-      last.set(piece.subarray(end), collected);
+      tail.set(end === 0 ? piece : piece.subarray(end), collected);
       collected += piece.length - end;
     }
-    if (lastLength < BLOCK_SIZE) last[lastLength] = 0x80;
-    const mask = lastLength < BLOCK_SIZE ? this.#paddedMask : this.#wholeMask;
-    for (const [i, byte] of mask.entries()) last[i] = (last[i] ?? 0) ^ byte;
-    return cipher.update(last);
+
+    const padded = collected < tail.length;
+    if (padded) tail.fill(0, collected).writeUInt8(0x80, collected);
+    const mask = padded ? this.#paddedMask : this.#wholeMask;
+    const last = tail.length - BLOCK_SIZE;
+    for (let i = 0; i < BLOCK_SIZE; i++) tail[last + i] = (tail[last + i] ?? 0) ^ (mask[i] ?? 0);
+    return cipher.update(tail).subarray(last);
   }
 
-  #cipher(): ReturnType<typeof createCipheriv> {
-    return createCipheriv('aes-128-cbc', this.#key, ZERO_IV).setAutoPadding(false);
+  /** Its `update` returns every whole block at once; `final`, which would pad, is never called. */
+  #cipher(): Cipheriv {
+    return createCipheriv('aes-128-cbc', this.#key, ZERO_IV);
   }
 }
 

@@ -55,6 +55,8 @@ export class FrameSealer {
   readonly #options: SealerOptions;
   readonly #algorithm: AeadAlgorithm;
   readonly #nonces: NonceSequence;
+  /** The nonce as the header carries it, with zeros behind it. */
+  readonly #nonceField: Buffer = Buffer.alloc(TRANSFORM_NONCE_SIZE);
   readonly #writer: Writer = new Writer(SLAB_SIZE);
 
   constructor(options: SealerOptions) {
@@ -71,9 +73,10 @@ export class FrameSealer {
    */
   seal(frame: readonly Buffer[]): Buffer[] {
     const nonce = this.#nonces.next();
+    this.#nonceField.set(nonce);
     this.#writer.begin(FRAME_HEADROOM);
     writeTransformHeader(this.#writer, {
-      nonce: Buffer.concat([nonce], TRANSFORM_NONCE_SIZE),
+      nonce: this.#nonceField,
       originalMessageSize: sizeOf(frame),
       sessionId: this.#options.sessionId,
     });
@@ -81,7 +84,7 @@ export class FrameSealer {
     const header = front.subarray(FRAME_HEADROOM);
     const aad = header.subarray(TRANSFORM_AAD_OFFSET);
     const { ciphertext, tag } = seal(this.#algorithm, this.#options.encryptionKey, nonce, aad, frame);
-    tag.copy(header, TRANSFORM_SIGNATURE_OFFSET);
+    header.set(tag, TRANSFORM_SIGNATURE_OFFSET);
     return [front, ...ciphertext];
   }
 

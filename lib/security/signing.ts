@@ -21,12 +21,16 @@ import {
 import type { Role } from './role.ts';
 
 const COMMAND_OFFSET = 12;
+const MESSAGE_ID_SIZE = 8;
+const GMAC_NONCE_SIZE = 12;
 
 /** The bits behind the MessageId in a GMAC nonce: one MessageId may serve a request, its CANCEL and its response. */
 const NONCE_SERVER = 0x00000001;
 const NONCE_CANCEL = 0x00000002;
 
-/** Computes the signature of a message whose Signature field is zero; `header` is the start of its first piece. */
+const NO_SIGNATURE = Buffer.alloc(SIGNATURE_SIZE);
+
+/** Computes the signature of a message whose Signature field is zero; `header` is its first piece. */
 type Mac = (message: readonly Buffer[], header: Buffer, sender: Role) => Buffer;
 
 /** Signs what one end of a connection sends, and verifies what it receives. */
@@ -47,8 +51,8 @@ export class MessageSigner {
   sign(message: readonly Buffer[]): void {
     const header = headerOf(message);
     header.writeUInt32LE((header.readUInt32LE(FLAGS_OFFSET) | SMB2_FLAGS_SIGNED) >>> 0, FLAGS_OFFSET);
-    header.fill(0, SIGNATURE_OFFSET);
-    this.#mac(message, header, this.#role).copy(header, SIGNATURE_OFFSET);
+    header.set(NO_SIGNATURE, SIGNATURE_OFFSET);
+    header.set(this.#mac(message, header, this.#role), SIGNATURE_OFFSET);
   }
 
   /**
@@ -60,12 +64,12 @@ export class MessageSigner {
     const fromServer = (header.readUInt32LE(FLAGS_OFFSET) & SMB2_FLAGS_SERVER_TO_REDIR) !== 0;
     const sender = fromServer ? 'server' : 'client';
     if (sender === this.#role) return false;
-    const received = Buffer.from(header.subarray(SIGNATURE_OFFSET));
-    header.fill(0, SIGNATURE_OFFSET);
+    const received = Buffer.from(header.subarray(SIGNATURE_OFFSET, SIGNATURE_OFFSET + SIGNATURE_SIZE));
+    header.set(NO_SIGNATURE, SIGNATURE_OFFSET);
     try {
       return timingSafeEqual(this.#mac(message, header, sender), received);
     } finally {
-      received.copy(header, SIGNATURE_OFFSET);
+      header.set(received, SIGNATURE_OFFSET);
     }
   }
 }
@@ -78,23 +82,27 @@ function macOf(algorithmId: number, key: Buffer): Mac {
       const cmac = new AesCmac(key);
       return (message) => cmac.sign(message);
     }
-    case SMB2_SIGNING_AES_GMAC:
-      return (message, header, sender) => aesGmac(key, gmacNonce(header, sender), message);
+    case SMB2_SIGNING_AES_GMAC: {
+      const nonce = Buffer.alloc(GMAC_NONCE_SIZE);
+      return (message, header, sender) => {
+        writeGmacNonce(nonce, header, sender);
+        return aesGmac(key, nonce, message);
+      };
+    }
     default:
       throw new RangeError(`signing algorithm ${algorithmId}`);
   }
 }
 
-function gmacNonce(header: Buffer, sender: Role): Buffer {
-  const nonce = Buffer.alloc(12);
-  header.copy(nonce, 0, MESSAGE_ID_OFFSET, MESSAGE_ID_OFFSET + 8);
+function writeGmacNonce(nonce: Buffer, header: Buffer, sender: Role): void {
+  nonce.set(header.subarray(MESSAGE_ID_OFFSET, MESSAGE_ID_OFFSET + MESSAGE_ID_SIZE));
   const cancel = header.readUInt16LE(COMMAND_OFFSET) === Cancel.command;
-  nonce.writeUInt32LE((sender === 'server' ? NONCE_SERVER : 0) | (cancel ? NONCE_CANCEL : 0), 8);
-  return nonce;
+  nonce.writeUInt32LE((sender === 'server' ? NONCE_SERVER : 0) | (cancel ? NONCE_CANCEL : 0), MESSAGE_ID_SIZE);
 }
 
+/** The first piece, which the whole header lies in. */
 function headerOf(message: readonly Buffer[]): Buffer {
   const [first] = message;
   if (first === undefined || first.length < HEADER_SIZE) throw new TypeError('a header that is not whole in one piece');
-  return first.subarray(0, SIGNATURE_OFFSET + SIGNATURE_SIZE);
+  return first;
 }

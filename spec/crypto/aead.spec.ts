@@ -113,6 +113,12 @@ for (const example of EXAMPLES) {
     }
   });
 
+  test(`${algorithm.name}: a part of the tag is not enough`, () => {
+    for (const length of [0, 4, 8, 12, 15]) {
+      assert.throws(() => open(algorithm, key, nonce, aad, [ciphertext], tag.subarray(0, length)), /tag/i);
+    }
+  });
+
   test(`${algorithm.name}: megabytes survive, sealed in pieces and opened whole or in others`, () => {
     const header = randomBytes(112);
     const payload = randomBytes(1_500_001);

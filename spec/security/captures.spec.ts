@@ -9,6 +9,7 @@ import { readHeader, SMB2_FLAGS_RELATED_OPERATIONS, SMB2_FLAGS_SIGNED } from '..
 import { STATUS_PENDING } from '../../lib/wire/ntstatus.ts';
 import { Reader } from '../../lib/wire/reader.ts';
 import { TRANSFORM_PROTOCOL_ID } from '../../lib/wire/transform-header.ts';
+import { FRAME_HEADROOM } from '../../lib/wire/writer.ts';
 import { type Capture, type CapturedFrame, preauthMessages, readCaptures } from './capture.ts';
 
 const test = suite('security/captures');
@@ -112,7 +113,7 @@ for (const capture of captures) {
     test(`${capture.name}: frames sealed anew by one end are opened by the other`, () => {
       for (const { sender, bytes } of sealed) {
         const plaintext = securityOf(capture, other(sender)).open([bytes]);
-        const resealed = Buffer.concat(securityOf(capture, sender).seal([plaintext])).subarray(4);
+        const resealed = Buffer.concat(securityOf(capture, sender).seal([plaintext])).subarray(FRAME_HEADROOM);
         assert.is(resealed.length, bytes.length);
         assert.equal(securityOf(capture, other(sender)).open([resealed]), plaintext);
       }

@@ -8,6 +8,8 @@ import type { Role } from '../../lib/security/role.ts';
 import { deriveSessionKeys } from '../../lib/security/session-keys.ts';
 import { MessageSigner } from '../../lib/security/signing.ts';
 import { PROTOCOL_ID, SMB2_FLAGS_SERVER_TO_REDIR } from '../../lib/wire/header.ts';
+import { TRANSFORM_NONCE_OFFSET } from '../../lib/wire/transform-header.ts';
+import { FRAME_HEADROOM } from '../../lib/wire/writer.ts';
 
 const test = suite('security/message-security');
 
@@ -46,7 +48,7 @@ test('both ends of a session agree, in every dialect and with every algorithm', 
       one.sign([message]);
       assert.ok(other.verify([message]));
       if (cipherId !== undefined) {
-        assert.equal(other.open([Buffer.concat(one.seal([message])).subarray(4)]), message);
+        assert.equal(other.open([Buffer.concat(one.seal([message])).subarray(FRAME_HEADROOM)]), message);
       }
     }
   }
@@ -71,6 +73,18 @@ test('without a cipher nothing is sealed or opened', () => {
   const security = securityOf('client', 0x0311);
   for (const attempt of [() => security.seal([messageOf('client')]), () => security.open([messageOf('server')])]) {
     assert.throws(attempt, (error: unknown) => error instanceof SecurityError);
+  }
+});
+
+test('seals under its channel, 0 unless told', () => {
+  const keys = deriveSessionKeys({ ...MATERIAL, role: 'client', dialect: 0x0311, cipherId: 2 });
+  const options = { role: 'client', sessionId: 7n, dialect: 0x0311, cipherId: 2, keys } as const;
+  for (const [channel, inNonce] of [
+    [undefined, 0],
+    [0x1234, 0x1234],
+  ] as const) {
+    const sealed = Buffer.concat(createMessageSecurity({ ...options, channel }).seal([messageOf('client')]));
+    assert.is(sealed.readUInt16LE(FRAME_HEADROOM + TRANSFORM_NONCE_OFFSET), inNonce);
   }
 });
 
