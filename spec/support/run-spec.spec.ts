@@ -43,6 +43,7 @@ test('counts passing and failing tests', async () => {
     sampleSpec(`test('is wrong', () => assert.ok(false)); test('is fine', () => {}); test('is fine too', () => {});`),
   );
   assertCounts(result, { passed: 2, failed: 1, skipped: 0 });
+  assert.equal(result.problems, []);
 });
 
 test('has nothing to say against a file that passes', async () => {

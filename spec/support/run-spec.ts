@@ -142,6 +142,9 @@ function judge(output: string, found: readonly string[]): Omit<SpecResult, 'outp
   const [total = 0, passed = 0, skipped = 0] = summary(output) ?? [];
   const skips = [...output.matchAll(/^skipped: (.+)$/gm)].map(([, text = '']) => text);
   const shown = output.match(/^ {3}FAIL {2}/gm)?.length ?? 0;
+  // uvu's own way to say that a test failed, which the counts say already.
+  const plain = problems.indexOf('ended with exit code 1');
+  if (shown > 0 && plain >= 0) problems.splice(plain, 1);
   if (total + skipped === 0) problems.push('ran no test');
   if (total - passed > shown) problems.push('has a hook that throws: uvu says neither which nor what');
   if (skipped > skips.length) problems.push('skips tests without a reason: use skipIf, and leave no `only` behind');
