@@ -1,0 +1,93 @@
+/** `SmbFs`: a share that behaves like `node:fs`. */
+import type * as nodeFs from 'node:fs';
+import type * as nodePromises from 'node:fs/promises';
+import { inspect } from 'node:util';
+import { ShareConnection } from '../manager/share-connection.ts';
+import { type DualMethod, dualMethods } from './faces/dual.ts';
+import { FileSystem } from './file-system.ts';
+import type { OperationName } from './operations/table.ts';
+import { resolveOptions } from './options.ts';
+import type { SmbFsOptions } from './smb-fs-options.ts';
+
+/** A method that gives a promise without a callback, and is `fs`'s own with one. */
+type Dual<Name extends keyof typeof nodePromises & keyof typeof nodeFs> = (typeof nodePromises)[Name] &
+  (typeof nodeFs)[Name];
+
+/** A method that `fs.promises` does not have, because it works on a descriptor. */
+type ByDescriptor<Name extends keyof typeof nodeFs> = (typeof nodeFs)[Name] extends { __promisify__: infer Promised }
+  ? Promised & (typeof nodeFs)[Name]
+  : never;
+
+/**
+ * A share, or a folder on one, with the methods of `node:fs`: each gives a promise when the callback is left out. Every method
+ * works apart from its object: `const { readFile } = smb`.
+ *
+ * Making one does no I/O and throws at once for wrong options; the first operation connects, and so does one after the
+ * connection was lost. An unused connection does not keep the process alive.
+ */
+export class SmbFs {
+  readonly #fs: FileSystem;
+
+  declare readonly appendFile: Dual<'appendFile'>;
+  readonly close: SmbFsClose;
+  declare readonly fdatasync: ByDescriptor<'fdatasync'>;
+  declare readonly fstat: ByDescriptor<'fstat'>;
+  declare readonly fsync: ByDescriptor<'fsync'>;
+  declare readonly ftruncate: ByDescriptor<'ftruncate'>;
+  declare readonly lstat: Dual<'lstat'>;
+  declare readonly open: Dual<'open'>;
+  declare readonly read: ByDescriptor<'read'>;
+  declare readonly readFile: Dual<'readFile'>;
+  declare readonly readv: ByDescriptor<'readv'>;
+  declare readonly stat: Dual<'stat'>;
+  declare readonly truncate: Dual<'truncate'>;
+  declare readonly write: ByDescriptor<'write'>;
+  declare readonly writeFile: Dual<'writeFile'>;
+  declare readonly writev: ByDescriptor<'writev'>;
+
+  /**
+   * Points at a share: `smb://[[domain;]user[:password]@]host[:port]/share[/path][?option=value...]`, the options as an object,
+   * or both, where an option beats the URL.
+   */
+  constructor(url: string | URL | SmbFsOptions, options?: SmbFsOptions) {
+    const resolved = resolveOptions(url, options);
+    this.#fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
+    const methods: Record<OperationName, DualMethod> = dualMethods(this.#fs);
+    const { close, ...rest } = methods;
+    Object.assign(this, rest);
+    this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close(...args))) as SmbFsClose;
+  }
+
+  /** Connects and logs on now instead of with the first operation: a test of the connection. */
+  async connect(options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#fs.call({ syscall: 'connect', signal: options.signal }, async () => {});
+  }
+
+  /** Drops the connection at once; whatever runs is rejected with `error`, or with `ERR_SMB_CLOSED`. */
+  destroy(error?: Error): void {
+    this.#fs.share.destroy(error);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  /** Where it points to, and never a password. */
+  [inspect.custom](): string {
+    const { host, share } = this.#fs.options.settings;
+    return `SmbFs { //${host}/${share}${this.#fs.options.path} }`;
+  }
+
+  /** Closes what is still open, lets what runs finish, and logs off. */
+  async #close(): Promise<void> {
+    await Promise.all(this.#fs.descriptors.values().map((descriptor) => descriptor.close()));
+    await this.#fs.share.close();
+  }
+}
+
+/** Without an argument: lets what runs finish, logs off, and closes the connection. With a descriptor: closes that file. */
+export interface SmbFsClose {
+  (): Promise<void>;
+  (fd: number): Promise<void>;
+  (fd: number, callback: (error: NodeJS.ErrnoException | null) => void): void;
+}

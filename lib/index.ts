@@ -1,0 +1,15 @@
+/** The public surface of smbfs. */
+export {
+  AuthenticationError,
+  ConnectionError,
+  MalformedError,
+  NegotiationError,
+  SecurityError,
+  SmbError,
+  StatusError,
+} from './errors.ts';
+export type { FileHandle } from './fs/file-handle.ts';
+export { SmbFs } from './fs/smb-fs.ts';
+export type { SmbFsOptions } from './fs/smb-fs-options.ts';
+export { formatSmbUrl, parseSmbUrl, type SmbLocation } from './fs/url.ts';
+export type { Cipher, Dialect, SigningAlgorithm } from './manager/share-settings.ts';
