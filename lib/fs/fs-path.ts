@@ -32,3 +32,20 @@ export function childPath(parent: FsPath, name: string): FsPath {
   const text = parent.text.endsWith('/') ? parent.text + name : `${parent.text}/${name}`;
   return fsPathOf(text, { components: [...(parent.place?.components ?? []), name], mustBeDirectory: false });
 }
+
+/** Whether the last name is `.` or `..`: what makes, moves or removes a name is refused there. */
+export function endsInDots(path: FsPath): boolean {
+  return /(?:^|\/)\.\.?\/*$/.test(path.text);
+}
+
+/** Whether the path leads to the share's root. */
+export function isRoot(path: FsPath): boolean {
+  return path.place !== undefined && path.place.components.length === 0;
+}
+
+/** Whether `path` leads into the folder that `folder` names, and not to that folder itself. */
+export function isInside(path: FsPath, folder: FsPath): boolean {
+  const inner = path.place?.components ?? [];
+  const outer = folder.place?.components ?? [];
+  return inner.length > outer.length && outer.every((name, index) => inner[index] === name);
+}

@@ -25,6 +25,9 @@ import { close, create } from '../requests.ts';
 /** What the chain asks for at first: some 400 entries, for one credit. */
 const FIRST_PAGE = 65536;
 
+/** What asks whether that was all. */
+const REST_PAGE = 4096;
+
 /** The pages of what does not fit: some 6000 entries. */
 const PAGE = 1024 * 1024;
 
@@ -40,24 +43,39 @@ export interface ListedEntry {
 
 /** Everything in `name`, without `.` and `..`, in the server's order. */
 export async function listDirectory(tree: Tree, name: string, options: CallOptions = {}): Promise<ListedEntry[]> {
-  const first = queryDirectory(RELATED_FILE_ID, FIRST_PAGE);
-  const rest = queryDirectory(RELATED_FILE_ID, 4096);
-  const opened = create(name, ACCESS, { createOptions: FILE_DIRECTORY_FILE });
-  const [created, page, end] = await tree.chainReplies([opened, first, rest, close()], options);
-  if (!created.body) throw statusError(opened, created);
-  const entries = entriesOf(first, page);
-  if (!entries || isEnd(end)) return entries ?? [];
-  // The chain's CLOSE has dropped the place in the listing: it takes an open of its own.
   const all: ListedEntry[] = [];
-  for await (const next of directoryPages(tree, name, options)) all.push(...next);
+  for await (const page of directoryPages(tree, name, options)) for (const entry of page) all.push(entry);
   return all;
 }
 
-/** The listing of `name`, a page at a time; the directory is held open meanwhile, and closed when the caller stops. */
+/**
+ * The listing of `name`, a page at a time. One page, in one round trip, is all of it when it fits; otherwise the directory is
+ * held open until the listing ends or the caller stops.
+ */
 export async function* directoryPages(
   tree: Tree,
   name: string,
   options: CallOptions = {},
+): AsyncGenerator<ListedEntry[], void, undefined> {
+  const { maxTransactSize } = tree.connection.negotiated;
+  const first = queryDirectory(RELATED_FILE_ID, Math.min(FIRST_PAGE, maxTransactSize));
+  const rest = queryDirectory(RELATED_FILE_ID, REST_PAGE);
+  const opened = create(name, ACCESS, { createOptions: FILE_DIRECTORY_FILE });
+  const [created, page, end] = await tree.chainReplies([opened, first, rest, close()], options);
+  if (!created.body) throw statusError(opened, created);
+  const entries = entriesOf(first, page);
+  if (entries && !isEnd(end)) {
+    // The chain's CLOSE has dropped the place in the listing: it takes an open of its own.
+    yield* openDirectoryPages(tree, name, options);
+  } else if (entries) {
+    yield entries;
+  }
+}
+
+async function* openDirectoryPages(
+  tree: Tree,
+  name: string,
+  options: CallOptions,
 ): AsyncGenerator<ListedEntry[], void, undefined> {
   const open = await Open.create(tree, name, ACCESS, { createOptions: FILE_DIRECTORY_FILE }, options);
   try {

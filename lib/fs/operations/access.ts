@@ -1,0 +1,46 @@
+/** `access`: what this user may do with a file, as the server sees it. */
+import { constants } from 'node:fs';
+import {
+  FILE_EXECUTE,
+  FILE_READ_DATA,
+  FILE_WRITE_DATA,
+  type MaximalAccess,
+  probe,
+  probeAccess,
+} from '../../open/paths/probe.ts';
+import type { Tree } from '../../tree/tree.ts';
+import type { FsPath } from '../fs-path.ts';
+import { accessMode } from '../mode-arguments.ts';
+import type { Operation } from '../operation.ts';
+import { fsError } from '../system-error.ts';
+
+/** `access(path[, mode])`: a read-only file refuses W_OK, whoever asks. */
+export const access: Operation<void> = (fs, path, given) => {
+  const target = fs.path(path);
+  const mode = accessMode(given);
+  return () =>
+    fs.call({ syscall: 'access', path: target }, async (tree) => {
+      const { info, access: granted } = await maximalAccess(tree, target, mode);
+      const readOnly = info.isReadOnly && !info.isDirectory && (mode & constants.W_OK) !== 0;
+      const wanted = accessMask(mode);
+      const missing = granted !== undefined && (granted & wanted) !== wanted;
+      if (readOnly || missing) throw fsError('EACCES', 'access', target.text);
+      // A server that does not tell answers when it is asked to open the file so.
+      if (granted === undefined) await probe(tree, target.name, {}, wanted);
+    });
+};
+
+async function maximalAccess(tree: Tree, path: FsPath, mode: number): Promise<MaximalAccess> {
+  const options = { directory: path.mustBeDirectory };
+  if (mode !== constants.F_OK) return probeAccess(tree, path.name, options);
+  return { info: await probe(tree, path.name, options), access: 0 };
+}
+
+/** The same bits let list a folder, add to it, and pass through it. */
+function accessMask(mode: number): number {
+  let mask = 0;
+  if (mode & constants.R_OK) mask |= FILE_READ_DATA;
+  if (mode & constants.W_OK) mask |= FILE_WRITE_DATA;
+  if (mode & constants.X_OK) mask |= FILE_EXECUTE;
+  return mask;
+}

@@ -1,0 +1,45 @@
+/** `chmod`, `lchmod` and `fchmod`: of the permission bits, SMB has one, the read-only attribute. */
+import type { FileInfo } from '../../open/file-info.ts';
+import { change, readOnlyChange } from '../../open/paths/change.ts';
+import { probe } from '../../open/paths/probe.ts';
+import { isReadOnlyMode } from '../file-mode.ts';
+import type { FileSystem } from '../file-system.ts';
+import { parseFileMode } from '../mode-arguments.ts';
+import type { Operation } from '../operation.ts';
+import { validateFd } from '../validate.ts';
+
+/**
+ * `chmod(path, mode)`: a file that nobody may write any more becomes read-only, and writable again with any write bit. All
+ * other bits are what the options say, and folders have none that could be changed.
+ */
+export const chmod: Operation<void> = (fs, path, mode) => modeOf(fs, 'chmod', path, mode);
+
+/** `lchmod(path, mode)`: of a link itself. */
+export const lchmod: Operation<void> = (fs, path, mode) => modeOf(fs, 'lchmod', path, mode);
+
+/** `fchmod(fd, mode)` */
+export const fchmod: Operation<void> = (fs, fd, mode) => {
+  const number = validateFd(fd);
+  const wanted = isReadOnlyMode(parseFileMode(mode, 'mode'));
+  return async () => {
+    const descriptor = fs.descriptors.get(number, 'fchmod');
+    const info = await descriptor.stat();
+    if (differs(info, wanted)) await descriptor.change('fchmod', readOnlyChange(info, wanted));
+  };
+};
+
+function modeOf(fs: FileSystem, syscall: 'chmod' | 'lchmod', path: unknown, mode: unknown): () => Promise<void> {
+  const target = fs.path(path);
+  const wanted = isReadOnlyMode(parseFileMode(mode, 'mode'));
+  const lookup = { directory: target.mustBeDirectory, noFollow: syscall === 'lchmod' && !target.mustBeDirectory };
+  return () =>
+    fs.call({ syscall, path: target }, async (tree) => {
+      const info = await probe(tree, target.name, lookup);
+      if (differs(info, wanted)) await change(tree, target.name, readOnlyChange(info, wanted), lookup);
+    });
+}
+
+/** On a folder the attribute means something else than that it may not be written. */
+function differs(info: FileInfo, readOnly: boolean): boolean {
+  return !info.isDirectory && info.isReadOnly !== readOnly;
+}

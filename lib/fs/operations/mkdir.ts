@@ -1,0 +1,71 @@
+/** `mkdir`, also of a whole path. */
+import { StatusError } from '../../errors.ts';
+import { makeDirectory } from '../../open/paths/make-directory.ts';
+import { probe } from '../../open/paths/probe.ts';
+import { STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_PATH_NOT_FOUND } from '../../wire/ntstatus.ts';
+import type { FileSystem } from '../file-system.ts';
+import { endsInDots, type FsPath, fsPath } from '../fs-path.ts';
+import { mkdirOptions } from '../mkdir-options.ts';
+import type { Operation } from '../operation.ts';
+import { fsError } from '../system-error.ts';
+
+/**
+ * `mkdir(path[, options | mode])`: with `recursive`, resolves with the first folder that was made, if one was. SMB has no
+ * permission bits: `mode` is checked and has no effect.
+ */
+export const mkdir: Operation<string | undefined> = (fs, path, given) => {
+  const target = fs.path(path);
+  const { recursive } = mkdirOptions(given);
+  return () => (recursive ? makePath(fs, target) : makeOne(fs, target));
+};
+
+async function makeOne(fs: FileSystem, path: FsPath): Promise<undefined> {
+  await fs.call({ syscall: 'mkdir', path }, async (tree) => {
+    // `.` and `..` are there when what holds them is.
+    if (!endsInDots(path)) return makeDirectory(tree, path.name);
+    await probe(tree, path.name, { directory: true });
+    throw fsError('EEXIST', 'mkdir', path.text);
+  });
+  return undefined;
+}
+
+/** Makes `path` and what is missing of the folders above it, from the innermost that is there downwards. */
+async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefined> {
+  return fs.call({ syscall: 'mkdir', path }, async (tree) => {
+    const missing: FsPath[] = [];
+    let next = path;
+    let first: string | undefined;
+    for (;;) {
+      try {
+        await makeDirectory(tree, next.name);
+        first ??= next.text;
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        const parent = parentOf(fs, next);
+        if (error.status === STATUS_OBJECT_PATH_NOT_FOUND && parent && first === undefined) {
+          missing.push(next);
+          next = parent;
+          continue;
+        }
+        if (error.status !== STATUS_OBJECT_NAME_COLLISION) throw error;
+        // Somebody else's folder of that name will do as well; a file will not.
+        const { isDirectory } = await probe(tree, next.name);
+        if (!isDirectory) throw fsError(next === path ? 'EEXIST' : 'ENOTDIR', 'mkdir', path.text);
+      }
+      const below = missing.pop();
+      if (!below) return first;
+      next = below;
+    }
+  });
+}
+
+/** The folder above, in the caller's spelling cut short; undefined where there is none in it. */
+function parentOf(fs: FileSystem, path: FsPath): FsPath | undefined {
+  const depth = path.place?.components.length ?? 0;
+  for (let { text } = path; text.lastIndexOf('/') > 0; ) {
+    text = text.slice(0, text.lastIndexOf('/'));
+    const parent = fsPath(text, fs.paths);
+    if (parent.place && parent.place.components.length < depth) return parent;
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+/** `readdir`: the names in a folder, and with `recursive` in all folders below it. */
+import type { Dirent } from 'node:fs';
+import { decodeName } from '../../names/forbidden-characters.ts';
+import { type ListedEntry, listDirectory } from '../../open/paths/list-directory.ts';
+import { type CallOptions, callOptions } from '../call-options.ts';
+import { makeDirent } from '../dirent.ts';
+import { encodedName } from '../encoded-name.ts';
+import { fileTypeOf } from '../file-facts.ts';
+import type { FileType } from '../file-mode.ts';
+import type { FileSystem } from '../file-system.ts';
+import { childPath, type FsPath } from '../fs-path.ts';
+import { allDone, Limit } from '../limit.ts';
+import type { Operation } from '../operation.ts';
+import { validateBoolean } from '../validate.ts';
+
+/** One entry, and where it was found. */
+interface Found {
+  readonly name: string;
+  readonly type: FileType;
+  readonly folder: FsPath;
+  /** From the listed folder to `folder`: empty, or with a slash at its end. */
+  readonly prefix: string;
+}
+
+/** `readdir(path[, options | encoding])`: in no particular order. */
+export const readdir: Operation<(string | Buffer | Dirent<string | Buffer>)[]> = (fs, path, given) => {
+  const options = callOptions(given);
+  const target = fs.path(path);
+  const { encoding, recursive } = options;
+  if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
+  return async () => {
+    const found = recursive ? await listTree(fs, target) : await list(fs, target, '');
+    return found.map((entry) => resultOf(entry, encoding, Boolean(options.withFileTypes)));
+  };
+};
+
+function resultOf(
+  { name, type, folder, prefix }: Found,
+  encoding: CallOptions['encoding'],
+  withFileTypes: boolean,
+): string | Buffer | Dirent<string | Buffer> {
+  if (!withFileTypes) return encodedName(prefix + name, encoding);
+  return makeDirent<string | Buffer>(encodedName(name, encoding), type, folder.text);
+}
+
+async function list(fs: FileSystem, folder: FsPath, prefix: string): Promise<Found[]> {
+  const entries = await fs.call({ syscall: 'scandir', path: folder }, (tree) => listDirectory(tree, folder.name));
+  return entries.map((entry) => foundIn(folder, prefix, entry));
+}
+
+/** An entry with its name in ordinary characters. */
+function foundIn(folder: FsPath, prefix: string, { name, info }: ListedEntry): Found {
+  return { name: decodeName(name), type: fileTypeOf(info, false), folder, prefix };
+}
+
+/** Lists folders side by side, those above before those below. */
+async function listTree(fs: FileSystem, root: FsPath): Promise<Found[]> {
+  const limit = new Limit();
+  const all: Found[] = [];
+  const walk = async (folder: FsPath, prefix: string): Promise<void> => {
+    const found = await limit.run(() => list(fs, folder, prefix));
+    const below: Promise<void>[] = [];
+    for (const entry of found) {
+      all.push(entry);
+      if (entry.type === 'directory') {
+        below.push(walk(childPath(folder, entry.name), `${prefix}${entry.name}/`));
+      }
+    }
+    await allDone(below);
+  };
+  await walk(root, '');
+  return all;
+}

@@ -1,0 +1,23 @@
+/** Removes one name: what is no folder, or an empty one. */
+import { remove } from '../../open/paths/remove.ts';
+import { stat } from '../../open/paths/stat.ts';
+import type { FileSystem } from '../file-system.ts';
+import { endsInDots, type FsPath, isRoot } from '../fs-path.ts';
+import { fsError } from '../system-error.ts';
+
+/** Removes what is no folder; EISDIR where it is one. */
+export async function unlinkPath(fs: FileSystem, path: FsPath): Promise<void> {
+  const site = { syscall: 'unlink', path };
+  if (!path.mustBeDirectory) return fs.call(site, (tree) => remove(tree, path.name, 'file'));
+  const info = await fs.call(site, (tree) => stat(tree, path.name, false));
+  throw fsError(info.isDirectory ? 'EISDIR' : 'ENOTDIR', 'unlink', path.text);
+}
+
+/** Removes an empty folder. */
+export async function rmdirPath(fs: FileSystem, path: FsPath): Promise<void> {
+  await fs.call({ syscall: 'rmdir', path }, async (tree) => {
+    if (endsInDots(path)) throw fsError(/\.\.\/*$/.test(path.text) ? 'ENOTEMPTY' : 'EINVAL', 'rmdir', path.text);
+    if (isRoot(path)) throw fsError('EBUSY', 'rmdir', path.text);
+    await remove(tree, path.name, 'directory');
+  });
+}
