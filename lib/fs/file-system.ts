@@ -9,7 +9,8 @@ import { DescriptorTable } from './descriptor-table.ts';
 import { type FsPath, fsPath } from './fs-path.ts';
 import { AbortError } from './node-errors.ts';
 import type { ResolvedOptions } from './options.ts';
-import { pathArgument } from './path-argument.ts';
+import { pathArgument, type SmbUrlResolver } from './path-argument.ts';
+import { smbUrlResolver } from './smb-url-path.ts';
 import { fsError, statusError } from './system-error.ts';
 
 /** What an operation is called in its errors. */
@@ -25,17 +26,21 @@ export class FileSystem {
   readonly options: ResolvedOptions;
   readonly share: ShareConnection;
   readonly paths: PathMap;
-  readonly descriptors = new DescriptorTable();
+  readonly descriptors: DescriptorTable = new DescriptorTable();
+
+  /** Finds the path that an `smb:` URL names here. */
+  readonly #resolveSmbUrl: SmbUrlResolver;
 
   constructor(options: ResolvedOptions, share: ShareConnection) {
     this.options = options;
     this.share = share;
+    this.#resolveSmbUrl = smbUrlResolver(options);
     this.paths = new PathMap({ root: options.path, mountPoint: options.mountPoint });
   }
 
   /** A path argument, checked as node checks it. */
   path(value: unknown, name = 'path'): FsPath {
-    return fsPath(pathArgument(value, name), this.paths);
+    return fsPath(pathArgument(value, name, this.#resolveSmbUrl), this.paths);
   }
 
   /** Runs an operation on an open file, which has its tree; what the server refuses becomes an error of node's shape. */

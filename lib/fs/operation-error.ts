@@ -47,8 +47,11 @@ export class OperationError extends Error {
   override toString(): string {
     return `${this.name} [${this.code}]: ${this.message}`;
   }
-
-  [inspect.custom](_depth: number, options: InspectOptions): string {
-    return inspect(this, { ...options, getters: true, customInspect: false });
-  }
 }
+
+// Not a member: its name is no constant that declarations could carry.
+Object.defineProperty(OperationError.prototype, inspect.custom, {
+  value(this: OperationError, _depth: number, options: InspectOptions): string {
+    return inspect(this, { ...options, getters: true, customInspect: false });
+  },
+});

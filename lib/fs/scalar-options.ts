@@ -1,5 +1,5 @@
 /** Every option that a URL can carry as a parameter: how it is checked, read from text, and written as text. */
-import { DIALECTS } from '../manager/share-settings.ts';
+import { DIALECTS, type Dialect } from '../manager/share-settings.ts';
 import { parseFileMode } from './mode-arguments.ts';
 import { invalidArgValue, outOfRange } from './node-errors.ts';
 import type { SmbFsOptions } from './smb-fs-options.ts';
@@ -85,8 +85,34 @@ const ABSOLUTE_PATH: OptionKind<string> = {
 const BUFFER_SIZE: OptionKind<number> = integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const ID: OptionKind<number> = integer(0, MAX_ID);
 
+/** Checked values: modes are numbers, choices are in lower case. */
+export interface ScalarOptions {
+  transport?: 'directtcp' | 'netbios';
+  guest?: boolean;
+  anonymous?: boolean;
+  readBufferSize?: number;
+  writeBufferSize?: number;
+  signing?: 'required' | 'if-required';
+  encryption?: 'required' | 'if-required' | 'disabled';
+  minDialect?: Dialect;
+  maxDialect?: Dialect;
+  connectTimeout?: number;
+  requestTimeout?: number;
+  idleTimeout?: number;
+  mountPoint?: string;
+  mode?: number;
+  fileMode?: number;
+  dirMode?: number;
+  uid?: number;
+  gid?: number;
+}
+
+export type ScalarName = keyof ScalarOptions;
+
+type Kinds = { readonly [Name in ScalarName]-?: OptionKind<NonNullable<ScalarOptions[Name]>> };
+
 /** In the order in which a formatted URL has them. */
-const KINDS = {
+const KINDS: Kinds = {
   transport: choice(['directtcp', 'netbios'], true),
   guest: BOOLEAN,
   anonymous: BOOLEAN,
@@ -106,11 +132,6 @@ const KINDS = {
   uid: ID,
   gid: ID,
 };
-
-export type ScalarName = keyof typeof KINDS;
-
-/** Checked values: modes are numbers, choices are in lower case. */
-export type ScalarOptions = { [Name in ScalarName]?: ReturnType<(typeof KINDS)[Name]['check']> };
 
 export const SCALAR_NAMES: readonly ScalarName[] = Object.keys(KINDS) as ScalarName[];
 

@@ -2,10 +2,10 @@
 import type * as nodeFs from 'node:fs';
 import type * as nodePromises from 'node:fs/promises';
 import { inspect } from 'node:util';
+import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
-import { type DualMethod, dualMethods } from './faces/dual.ts';
+import { dualMethods } from './faces/dual.ts';
 import { FileSystem } from './file-system.ts';
-import type { OperationName } from './operations/table.ts';
 import { resolveOptions } from './options.ts';
 import type { SmbFsOptions } from './smb-fs-options.ts';
 
@@ -73,15 +73,22 @@ export class SmbFs {
   constructor(url: string | URL | SmbFsOptions, options?: SmbFsOptions) {
     const resolved = resolveOptions(url, options);
     this.#fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
-    const methods: Record<OperationName, DualMethod> = dualMethods(this.#fs);
-    const { close, ...rest } = methods;
+    // Where it points to, and never a password.
+    const { host, share } = resolved.settings;
+    Object.defineProperty(this, inspect.custom, { value: () => `SmbFs { //${host}/${share}${resolved.path} }` });
+    const { close, ...rest } = dualMethods(this.#fs);
     Object.assign(this, rest);
-    this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close(...args))) as SmbFsClose;
+    this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close?.(...args))) as SmbFsClose;
   }
 
   /** Connects and logs on now instead of with the first operation: a test of the connection. */
   async connect(options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#fs.call({ syscall: 'connect', signal: options.signal }, async () => {});
+  }
+
+  /** What the connection is like now, and what it has done: without secrets, and without asking the server anything. */
+  diagnostics(): Diagnostics {
+    return diagnose(this.#fs.share);
   }
 
   /** Drops the connection at once; whatever runs is rejected with `error`, or with `ERR_SMB_CLOSED`. */
@@ -91,12 +98,6 @@ export class SmbFs {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
-  }
-
-  /** Where it points to, and never a password. */
-  [inspect.custom](): string {
-    const { host, share } = this.#fs.options.settings;
-    return `SmbFs { //${host}/${share}${this.#fs.options.path} }`;
   }
 
   /** Closes what is still open, lets what runs finish, and logs off. */

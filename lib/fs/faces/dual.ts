@@ -2,7 +2,7 @@
 import { FileHandle } from '../file-handle.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
-import { type OperationName, operations } from '../operations/table.ts';
+import { operations } from '../operations/table.ts';
 import { validateCallback } from '../validate.ts';
 import { callForPromise, callWithCallback } from './calls.ts';
 import { callbackResults } from './results.ts';
@@ -11,18 +11,17 @@ import { callbackResults } from './results.ts';
 export type DualMethod = (...args: unknown[]) => unknown;
 
 /** Operations whose promise gives something else than what the callback gets. */
-const PROMISED: Readonly<Partial<Record<OperationName, (fs: FileSystem, result: unknown) => unknown>>> = {
+const PROMISED: Readonly<Record<string, (fs: FileSystem, result: unknown) => unknown>> = {
   open: (fs, fd) => new FileHandle(fs, fd as number),
 };
 
 /** Every operation as a function that needs no `this`. */
-export function dualMethods(fs: FileSystem): Record<OperationName, DualMethod> {
-  const names = Object.keys(operations) as OperationName[];
-  return Object.fromEntries(names.map((name) => [name, dualMethod(fs, name)])) as Record<OperationName, DualMethod>;
+export function dualMethods(fs: FileSystem): Record<string, DualMethod> {
+  const entries = Object.entries(operations);
+  return Object.fromEntries(entries.map(([name, operation]) => [name, dualMethod(fs, name, operation)]));
 }
 
-function dualMethod(fs: FileSystem, name: OperationName): DualMethod {
-  const operation: Operation<unknown> = operations[name];
+function dualMethod(fs: FileSystem, name: string, operation: Operation<unknown>): DualMethod {
   const promised = PROMISED[name];
   const method = (...args: unknown[]): unknown => {
     const callback = args.at(-1);

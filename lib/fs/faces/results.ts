@@ -1,8 +1,6 @@
 /** How a callback gets the result of an operation: mostly as one argument, sometimes as two, sometimes as none. */
-import type { OperationName } from '../operations/table.ts';
-
 /** The parts of a result that callbacks get one by one, in this order. */
-const PARTS: Readonly<Partial<Record<OperationName, readonly string[]>>> = {
+const PARTS: Readonly<Record<string, readonly string[]>> = {
   read: ['bytesRead', 'buffer'],
   readv: ['bytesRead', 'buffers'],
   write: ['bytesWritten', 'buffer'],
@@ -10,7 +8,7 @@ const PARTS: Readonly<Partial<Record<OperationName, readonly string[]>>> = {
 };
 
 /** A callback's arguments behind the error. */
-export function callbackResults(name: OperationName, result: unknown): readonly unknown[] {
+export function callbackResults(name: string, result: unknown): readonly unknown[] {
   if (result === undefined) return [];
   const parts = PARTS[name];
   return parts ? parts.map((part) => (result as Record<string, unknown>)[part]) : [result];

@@ -25,7 +25,7 @@ import { write, writev } from './write.ts';
 import { appendFile, writeFile } from './write-file.ts';
 
 /** One entry a method. What is no operation on the share (streams, watchers, `exists`) is the faces' own. */
-export const operations = {
+export const operations: Readonly<Record<string, Operation<unknown>>> = {
   access,
   appendFile,
   chmod,
@@ -63,6 +63,4 @@ export const operations = {
   write,
   writeFile,
   writev,
-} as const satisfies Record<string, Operation<unknown>>;
-
-export type OperationName = keyof typeof operations;
+};
