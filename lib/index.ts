@@ -12,4 +12,5 @@ export type { FileHandle } from './fs/file-handle.ts';
 export { SmbFs } from './fs/smb-fs.ts';
 export type { SmbFsOptions } from './fs/smb-fs-options.ts';
 export { formatSmbUrl, parseSmbUrl, type SmbLocation } from './fs/url.ts';
+export type { Diagnostics } from './manager/diagnostics.ts';
 export type { Cipher, Dialect, SigningAlgorithm } from './manager/share-settings.ts';

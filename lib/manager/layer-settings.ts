@@ -20,7 +20,7 @@ import {
 } from '../wire/contexts/negotiate-contexts.ts';
 import { type Cipher, DIALECTS, type Dialect, type ShareSettings, type SigningAlgorithm } from './share-settings.ts';
 
-const DIALECT_REVISIONS: Readonly<Record<Dialect, number>> = {
+export const DIALECT_REVISIONS: Readonly<Record<Dialect, number>> = {
   '2.0.2': SMB2_DIALECT_202,
   '2.1': SMB2_DIALECT_210,
   '3.0': SMB2_DIALECT_300,
@@ -28,14 +28,14 @@ const DIALECT_REVISIONS: Readonly<Record<Dialect, number>> = {
   '3.1.1': SMB2_DIALECT_311,
 };
 
-const CIPHER_IDS: Readonly<Record<Cipher, number>> = {
+export const CIPHER_IDS: Readonly<Record<Cipher, number>> = {
   'aes-128-gcm': SMB2_ENCRYPTION_AES128_GCM,
   'aes-128-ccm': SMB2_ENCRYPTION_AES128_CCM,
   'aes-256-gcm': SMB2_ENCRYPTION_AES256_GCM,
   'aes-256-ccm': SMB2_ENCRYPTION_AES256_CCM,
 };
 
-const SIGNING_ALGORITHM_IDS: Readonly<Record<SigningAlgorithm, number>> = {
+export const SIGNING_ALGORITHM_IDS: Readonly<Record<SigningAlgorithm, number>> = {
   'aes-gmac': SMB2_SIGNING_AES_GMAC,
   'aes-cmac': SMB2_SIGNING_AES_CMAC,
   'hmac-sha256': SMB2_SIGNING_HMAC_SHA256,

@@ -1,5 +1,13 @@
 /** A share that a session is connected to.  [MS-SMB2] 3.2.1.4, 3.2.4.2.4, 3.2.5.5 */
-import type { ExchangeOptions, Replies, Reply, RequestContext, Responses, Step } from '../connection/exchange.ts';
+import type {
+  ExchangeOptions,
+  Protection,
+  Replies,
+  Reply,
+  RequestContext,
+  Responses,
+  Step,
+} from '../connection/exchange.ts';
 import { step } from '../connection/exchange.ts';
 import { responseOf } from '../connection/status.ts';
 import type { Session } from '../session/session.ts';
@@ -42,6 +50,11 @@ export class Tree {
     this.share = share;
     this.properties = properties;
     this.#context = session.context(treeId, (properties.shareFlags & SMB2_SHAREFLAG_ENCRYPT_DATA) !== 0);
+  }
+
+  /** How the messages of this share travel. */
+  get protection(): Protection {
+    return this.#context.protection;
   }
 
   get connection(): Session['connection'] {
