@@ -1,8 +1,10 @@
 /** A share that a session has entered, and what it has open there.  [MS-SMB2] 3.3.1.9 */
+import type { FileId } from '../../wire/file-id.ts';
 import type { Share } from '../share.ts';
 
 /** Something open on a share: a file, a directory or a pipe. */
 export interface TreeOpen {
+  readonly fileId: FileId;
   /** Gives up what the open holds, as CLOSE does; called once, when its tree, session or connection goes. */
   release(): Promise<void>;
 }

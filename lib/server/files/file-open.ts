@@ -1,0 +1,147 @@
+/** An open of a file or directory.  [MS-SMB2] 3.3.1.10, [MS-FSA] 2.1.1.6 */
+
+import { FILE_NOTIFY_CHANGE_DIR_NAME, FILE_NOTIFY_CHANGE_FILE_NAME } from '../../wire/commands/change-notify.ts';
+import { FILE_DELETE_ON_CLOSE } from '../../wire/commands/create.ts';
+import type { FileId } from '../../wire/file-id.ts';
+import { FILE_ACTION_REMOVED } from '../../wire/fscc/notify-information.ts';
+import type { TreeOpen } from '../protocol/server-tree.ts';
+import type { DirectoryScan } from './directory-scan.ts';
+import type { DirectoryWatch } from './directory-watch.ts';
+import type { FileNode, SharingOpen } from './file-node.ts';
+import type { ServedFileHandle } from './file-system.ts';
+import { isMissing, statusOfFsError } from './fs-status.ts';
+import { Mutex } from './mutex.ts';
+import type { Volume } from './volume.ts';
+
+export interface FileOpenOptions {
+  readonly volume: Volume;
+  readonly node: FileNode;
+  readonly fileId: FileId;
+  readonly path: string;
+  readonly components: readonly string[];
+  readonly directory: boolean;
+  readonly handle: ServedFileHandle | undefined;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly createOptions: number;
+  /** Called when it has been closed; `removed` when the file went with it. */
+  readonly onClosed: (open: FileOpen, removed: boolean) => void;
+}
+
+export class FileOpen implements TreeOpen, SharingOpen {
+  readonly volume: Volume;
+  readonly node: FileNode;
+  readonly fileId: FileId;
+  readonly directory: boolean;
+  /** Of a file that may be read or written; directories, and opens for attributes alone, have none. */
+  readonly handle: ServedFileHandle | undefined;
+  readonly grantedAccess: number;
+  readonly shareAccess: number;
+  readonly createOptions: number;
+  /** Where the file is: it may be renamed. */
+  path: string;
+  components: readonly string[];
+  /** FilePositionInformation. */
+  position = 0;
+  /** Whether something was written. */
+  written = false;
+  /** Of a directory that is being listed. */
+  scan: DirectoryScan | undefined;
+  /** Of a directory that is being watched. */
+  watch: DirectoryWatch | undefined;
+  readonly #onClosed: FileOpenOptions['onClosed'];
+  readonly #turns = new Mutex();
+  readonly #ended = new AbortController();
+  #active = 0;
+  #onIdle: (() => void) | undefined;
+  #released: Promise<void> | undefined;
+
+  constructor(options: FileOpenOptions) {
+    this.volume = options.volume;
+    this.node = options.node;
+    this.fileId = options.fileId;
+    this.path = options.path;
+    this.components = options.components;
+    this.directory = options.directory;
+    this.handle = options.handle;
+    this.grantedAccess = options.grantedAccess;
+    this.shareAccess = options.shareAccess;
+    this.createOptions = options.createOptions;
+    this.#onClosed = options.onClosed;
+  }
+
+  /** Aborted when the open is being closed. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Runs a page of a listing: one at a time. */
+  inTurn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#turns.run(() => this.use(task));
+  }
+
+  /** Runs something that uses the handle: the open stays until it has settled. */
+  async use<T>(task: () => Promise<T>): Promise<T> {
+    this.#active++;
+    try {
+      return await task();
+    } finally {
+      if (--this.#active === 0) this.#onIdle?.();
+    }
+  }
+
+  release(): Promise<void> {
+    this.#released ??= this.#release();
+    return this.#released;
+  }
+
+  async #release(): Promise<void> {
+    const { node, volume } = this;
+    this.#ended.abort();
+    this.watch?.stop();
+    if (this.#active > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    await this.handle?.close();
+    let removed = false;
+    if (this.createOptions & FILE_DELETE_ON_CLOSE || node.deletePending) {
+      removed = await volume.exclusively(() => this.#leaveAndDelete());
+    } else {
+      this.#leave();
+    }
+    this.#onClosed(this, removed);
+  }
+
+  #leave(): void {
+    const { node, volume } = this;
+    node.locks.releaseAll(this.fileId);
+    node.opens.delete(this);
+    if (node.opens.size === 0) volume.nodes.delete(node.identity);
+  }
+
+  /** The last to close a file that is to be deleted deletes it; whether it did. */
+  async #leaveAndDelete(): Promise<boolean> {
+    const { node, volume } = this;
+    if (this.createOptions & FILE_DELETE_ON_CLOSE) node.deletePath ??= this.path;
+    const { deletePath } = node;
+    this.#leave();
+    if (deletePath === undefined || node.opens.size > 0) return false;
+    try {
+      if (this.directory && !(await this.#isLink(deletePath))) await volume.fs.rmdir(deletePath);
+      else await volume.fs.unlink(deletePath);
+    } catch (error) {
+      // CLOSE has no way to say that the directory was not empty, or that somebody else was faster.
+      if (isMissing(error) || statusOfFsError(error) !== undefined) return false;
+      throw error;
+    }
+    const filter = this.directory ? FILE_NOTIFY_CHANGE_DIR_NAME : FILE_NOTIFY_CHANGE_FILE_NAME;
+    volume.changed({ action: FILE_ACTION_REMOVED, filter, components: this.components });
+    return true;
+  }
+
+  async #isLink(path: string): Promise<boolean> {
+    return (await this.volume.fs.lstat?.(path, { bigint: true }))?.isSymbolicLink() ?? false;
+  }
+}

@@ -1,0 +1,62 @@
+/** IOCTL: the control codes that the server knows.  [MS-SMB2] 3.3.5.15 */
+
+import { Ioctl, type IoctlRequest, type IoctlResponse, SMB2_0_IOCTL_IS_FSCTL } from '../../wire/commands/ioctl.ts';
+import {
+  FSCTL_DFS_GET_REFERRALS,
+  FSCTL_DFS_GET_REFERRALS_EX,
+  FSCTL_GET_REPARSE_POINT,
+  FSCTL_SRV_COPYCHUNK,
+  FSCTL_SRV_COPYCHUNK_WRITE,
+  FSCTL_SRV_REQUEST_RESUME_KEY,
+  FSCTL_VALIDATE_NEGOTIATE_INFO,
+} from '../../wire/fscc/fsctl.ts';
+import {
+  STATUS_FS_DRIVER_REQUIRED,
+  STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
+  STATUS_NOT_A_REPARSE_POINT,
+  STATUS_NOT_SUPPORTED,
+} from '../../wire/ntstatus.ts';
+import { type Command, type Result, success, type TreeContext } from '../protocol/command.ts';
+import { StatusFailure } from '../protocol/status-failure.ts';
+import { validateNegotiate } from '../protocol/validate-negotiate.ts';
+import { copyChunks, requestResumeKey } from './copy-chunk.ts';
+import { fileCommand, findFile } from './file-command.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+export const ioctlCommand: Command = fileCommand(Ioctl, ioctl, (request) =>
+  Math.max(request.input.length, request.maxInputResponse + request.maxOutputResponse),
+);
+
+async function ioctl(request: IoctlRequest, context: TreeContext): Promise<Result<IoctlResponse>> {
+  const { maxTransactSize = 0 } = context.connection.negotiated ?? {};
+  if (!(request.flags & SMB2_0_IOCTL_IS_FSCTL)) throw new StatusFailure(STATUS_NOT_SUPPORTED);
+  if (request.input.length > maxTransactSize || request.maxOutputResponse > maxTransactSize) {
+    throw new StatusFailure(STATUS_INVALID_PARAMETER);
+  }
+  const { status, body: output } = await control(request, context);
+  const { ctlCode, fileId, maxOutputResponse } = request;
+  if (output.length > maxOutputResponse) throw new StatusFailure(STATUS_INVALID_PARAMETER);
+  return { status, body: { ctlCode, fileId, flags: 0, input: NOTHING, output } };
+}
+
+async function control(request: IoctlRequest, context: TreeContext): Promise<Result<Buffer>> {
+  switch (request.ctlCode) {
+    case FSCTL_VALIDATE_NEGOTIATE_INFO:
+      return success(validateNegotiate(request.input, context.connection));
+    case FSCTL_SRV_REQUEST_RESUME_KEY:
+      return success(requestResumeKey(findFile(context, request.fileId)));
+    case FSCTL_SRV_COPYCHUNK:
+    case FSCTL_SRV_COPYCHUNK_WRITE:
+      return copyChunks(request, context);
+    case FSCTL_GET_REPARSE_POINT:
+      findFile(context, request.fileId);
+      throw new StatusFailure(STATUS_NOT_A_REPARSE_POINT);
+    case FSCTL_DFS_GET_REFERRALS:
+    case FSCTL_DFS_GET_REFERRALS_EX:
+      throw new StatusFailure(STATUS_FS_DRIVER_REQUIRED);
+    default:
+      throw new StatusFailure(STATUS_INVALID_DEVICE_REQUEST);
+  }
+}

@@ -1,0 +1,45 @@
+/** What all connections have in common of a share that serves files: its opens, attributes and changes.  [MS-FSA] 2.1.1.1 */
+import { randomBytes } from 'node:crypto';
+import type { DiskShare } from '../share.ts';
+import type { Change, ChangeListener } from './change.ts';
+import { DosAttributes } from './dos-attributes.ts';
+import { FileNode } from './file-node.ts';
+import type { FileStats } from './file-stats.ts';
+import type { ServedFileSystem } from './file-system.ts';
+import { Mutex } from './mutex.ts';
+import { Namespace } from './namespace.ts';
+import type { NameRules } from './wire-path.ts';
+
+export class Volume {
+  readonly share: DiskShare;
+  readonly fs: ServedFileSystem;
+  readonly names: NameRules;
+  readonly namespace: Namespace;
+  readonly attributes: DosAttributes = new DosAttributes();
+  readonly serialNumber: number = randomBytes(4).readUInt32LE();
+  /** Files that are open, by their identity. */
+  readonly nodes: Map<string, FileNode> = new Map();
+  readonly listeners: Set<ChangeListener> = new Set();
+  readonly #names = new Mutex();
+
+  constructor(share: DiskShare) {
+    this.share = share;
+    this.fs = share.fs;
+    this.names = { windows: share.local && process.platform === 'win32' };
+    this.namespace = new Namespace(share);
+  }
+
+  /** Runs what finds, makes, renames or deletes names, one at a time: what it has found stays true until it is done. */
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#names.run(task);
+  }
+
+  /** The node of an open file; a new one, which is not remembered before it has an open. */
+  nodeOf(path: string, { identity = path }: Pick<FileStats, 'identity'>): FileNode {
+    return this.nodes.get(identity) ?? new FileNode(identity);
+  }
+
+  changed(change: Change): void {
+    for (const listener of [...this.listeners]) listener(change);
+  }
+}
