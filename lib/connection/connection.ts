@@ -1,30 +1,16 @@
 /** A negotiated connection: requests go out when they can be paid for, replies find their requests, everything settles.  [MS-SMB2] 3.2.1.2 */
 import { extendPreauthHash, INITIAL_PREAUTH_HASH } from '../crypto/preauth.ts';
-import { ConnectionError, MalformedError, SecurityError, SmbError } from '../errors.ts';
+import { ConnectionError, MalformedError, SmbError } from '../errors.ts';
 import { connectTransport } from '../transport/connect.ts';
 import type { FrameHandler, Placement, Transport } from '../transport/transport.ts';
 import { Echo } from '../wire/commands/echo.ts';
 import { Negotiate } from '../wire/commands/negotiate.ts';
 import { type OplockBreakNotification, readOplockBreakNotification } from '../wire/commands/oplock-break.ts';
-import { Read, readResponsePlacement } from '../wire/commands/read.ts';
-import {
-  HEADER_SIZE,
-  type Header,
-  MESSAGE_ID_OFFSET,
-  SMB2_FLAGS_ASYNC_COMMAND,
-  SMB2_FLAGS_SIGNED,
-  UNSOLICITED_MESSAGE_ID,
-} from '../wire/header.ts';
-import {
-  ntstatusName,
-  STATUS_NETWORK_SESSION_EXPIRED,
-  STATUS_PENDING,
-  STATUS_SUCCESS,
-  STATUS_USER_SESSION_DELETED,
-} from '../wire/ntstatus.ts';
+import { type ReadResponse, readResponsePlacement } from '../wire/commands/read.ts';
+import { HEADER_SIZE, MESSAGE_ID_OFFSET, UNSOLICITED_MESSAGE_ID } from '../wire/header.ts';
+import { ntstatusName } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
-import { Writer } from '../wire/writer.ts';
-import { Credits } from './credits.ts';
+import { type ConnectionCounters, Dispatcher } from './dispatcher.ts';
 import {
   Exchange,
   type ExchangeOptions,
@@ -34,29 +20,21 @@ import {
   type Step,
   step,
 } from './exchange.ts';
-import { decodeBody, type IncomingMessage, openFrame } from './incoming-frame.ts';
+import { type IncomingMessage, isInterim, openFrame } from './incoming-frame.ts';
 import type { MessageSecurity } from './message-security.ts';
 import { acceptNegotiate, type Negotiated, negotiateRequest, negotiationRefused } from './negotiation.ts';
-import { creditCost, type Slot, writeCancel, writeFrame } from './outgoing-frame.ts';
-import { type PendingRequest, PendingRequests } from './pending-requests.ts';
+import type { PendingRequest } from './pending-requests.ts';
+import { checkProtection } from './protection.ts';
+import { checkReadLength, replyOf } from './reply.ts';
 import type { ConnectionSettings } from './settings.ts';
-import { SilenceClock } from './silence-clock.ts';
 
-/** Bytes that must arrive within a tick (a second, or less) to count as progress: one byte a second does not. */
-const FAIR_PACE = 1024;
+export type { ConnectionCounters } from './dispatcher.ts';
+
+/** The longest frame without a payload that is asked for: a NEGOTIATE response, or a chain's small replies. */
+const MAX_SMALL_FRAME = 256 * 1024;
 
 /** For requests that belong to no session: NEGOTIATE and ECHO. */
 export const NO_SESSION: RequestContext = { sessionId: 0n, treeId: 0, protection: 'plain', security: undefined };
-
-/** What a connection has done so far; the counters only grow. */
-export interface ConnectionCounters {
-  framesSent: number;
-  framesReceived: number;
-  /** STATUS_PENDING replies: requests that the server took its time for. */
-  interimReplies: number;
-  /** Requests given up on, by signal or by silence. */
-  cancelled: number;
-}
 
 export class Connection implements FrameHandler {
   readonly settings: ConnectionSettings;
@@ -65,39 +43,26 @@ export class Connection implements FrameHandler {
   onClosed: ((error: SmbError) => void) | undefined;
   /** Called for every oplock or lease break that the server sends. */
   onOplockBreak: ((notification: OplockBreakNotification) => void) | undefined;
-  readonly #credits = new Credits();
-  readonly #pending = new PendingRequests();
-  /** Exchanges that wait for credits, with what serves them. */
-  readonly #queued = new Map<Exchange, () => void>();
   readonly #sessions = new Map<bigint, MessageSecurity>();
-  readonly #writer = new Writer();
-  readonly #clock: SilenceClock;
+  readonly #dispatcher: Dispatcher;
   #preauthHash: Buffer = INITIAL_PREAUTH_HASH;
   #transport: Transport | undefined;
   #negotiated: Negotiated | undefined;
   #closedBy: SmbError | undefined;
-  #nextMessageId = 0;
-  #lastReceived = 0;
-  #lastProbe = 0;
-  #bytesReceivedAtTick = 0;
-  /** The lowest MessageId answered since the last tick. */
-  #oldestAnswered = Number.POSITIVE_INFINITY;
-  /** Unsettled exchanges that keep the process alive. */
-  #referenced = 0;
+  /** The ECHO that asks for more credits now. */
+  #growing: Promise<void> | undefined;
+  /** The ceiling that did not grow when more was asked for. */
+  #grownTo = 0;
 
   /**
    * Connects and negotiates. Rejects with a ConnectionError, NegotiationError or SecurityError.
    */
   static async open(settings: ConnectionSettings, signal?: AbortSignal): Promise<Connection> {
     const connection = new Connection(settings);
-    connection.#transport = await connectTransport({
-      kind: settings.transport,
-      host: settings.host,
-      port: settings.port,
-      connectTimeout: settings.connectTimeout,
-      signal,
-      handler: connection,
-    });
+    const { transport: kind, host, port, connectTimeout } = settings;
+    const transport = await connectTransport({ kind, host, port, connectTimeout, signal, handler: connection });
+    transport.frameLimit = Math.min(transport.maxFrameLength, MAX_SMALL_FRAME);
+    connection.#transport = transport;
     try {
       await connection.#negotiate(signal);
     } catch (error) {
@@ -109,8 +74,14 @@ export class Connection implements FrameHandler {
 
   private constructor(settings: ConnectionSettings) {
     this.settings = settings;
-    const interval = Math.min(Math.max(settings.requestTimeout / 8, 20), 1000);
-    this.#clock = new SilenceClock(interval, () => this.#checkDeadlines());
+    this.#dispatcher = new Dispatcher(settings.requestTimeout, {
+      counters: this.counters,
+      transport: () => this.#transport,
+      destroy: (error) => this.destroy(error),
+      probe: async () => {
+        await this.exchange([step(Echo, {})], NO_SESSION, { ref: false });
+      },
+    });
   }
 
   get negotiated(): Negotiated {
@@ -138,12 +109,12 @@ export class Connection implements FrameHandler {
 
   /** Credits that can be spent now, and what they add up to with those that are out. */
   get credits(): { readonly available: number; readonly ceiling: number } {
-    return { available: this.#credits.available, ceiling: this.#credits.ceiling };
+    return { available: this.#dispatcher.credits.available, ceiling: this.#dispatcher.credits.ceiling };
   }
 
   /** Requests sent and not yet finally answered. */
   get inFlight(): number {
-    return this.#pending.size;
+    return this.#dispatcher.pending.size;
   }
 
   /** Makes a session's key known, for what the server encrypts with it. */
@@ -158,7 +129,7 @@ export class Connection implements FrameHandler {
   /** The bytes of payload that one request can carry or ask for: what credits and `limit` allow, in whole credit units. */
   payloadLimit(limit: number): number {
     if (!this.negotiated.multiCredit) return Math.min(limit, 65536);
-    return Math.min(limit, Math.max(1, this.#credits.ceiling) * 65536);
+    return Math.min(limit, Math.max(1, this.#dispatcher.credits.ceiling) * 65536);
   }
 
   /**
@@ -171,7 +142,9 @@ export class Connection implements FrameHandler {
     options: ExchangeOptions = {},
   ): Promise<Replies<T>> {
     return new Promise((resolve, reject) => {
-      this.#begin(new Exchange(steps, context, options, resolve as (replies: Reply[]) => void, reject));
+      const exchange = new Exchange(steps, context, options, resolve as (replies: Reply[]) => void, reject);
+      if (this.#closedBy) exchange.fail(this.#closedBy);
+      else this.#dispatcher.begin(exchange);
     });
   }
 
@@ -182,18 +155,22 @@ export class Connection implements FrameHandler {
 
   /** Whether a chain of these steps can ever be paid at once. When it cannot, ECHO requests ask the server for more first. */
   async affords(steps: readonly Step[]): Promise<boolean> {
-    const cost = this.#cost(steps);
-    while (cost > this.#credits.ceiling) {
-      const before = this.#credits.ceiling;
-      await this.echo();
-      if (this.#credits.ceiling <= before) return false;
+    const cost = this.#dispatcher.cost(steps);
+    while (cost > this.#dispatcher.credits.ceiling && this.#dispatcher.credits.ceiling > this.#grownTo) {
+      const before = this.#dispatcher.credits.ceiling;
+      this.#growing ??= this.echo().finally(() => {
+        this.#growing = undefined;
+      });
+      await this.#growing;
+      // A server that has not given more when asked is not asked again until it has.
+      if (this.#dispatcher.credits.ceiling <= before) this.#grownTo = before;
     }
-    return true;
+    return cost <= this.#dispatcher.credits.ceiling;
   }
 
   /** Whether `affords` can be skipped. */
   affordsNow(steps: readonly Step[]): boolean {
-    return this.#cost(steps) <= this.#credits.ceiling;
+    return this.#dispatcher.cost(steps) <= this.#dispatcher.credits.ceiling;
   }
 
   /** Closes after what was sent has left; whatever is still unanswered is rejected. */
@@ -216,152 +193,30 @@ export class Connection implements FrameHandler {
     const [reply] = await this.exchange([step(Negotiate, request)], NO_SESSION, { signal, transcript });
     if (!reply.body) throw negotiationRefused(this.settings, ntstatusName(reply.status));
     transcript([reply.message]);
-    const limit = this.#transport?.maxFrameLength ?? 0;
-    this.#negotiated = acceptNegotiate(this.settings, request, reply.body, limit);
-  }
-
-  #cost(steps: readonly Step[]): number {
-    const multiCredit = this.#negotiated?.multiCredit ?? false;
-    let cost = 0;
-    for (const item of steps) cost += creditCost(item, multiCredit);
-    return cost;
-  }
-
-  #begin(exchange: Exchange): void {
-    const { signal } = exchange.options;
-    if (this.#closedBy || signal?.aborted) {
-      exchange.fail(this.#closedBy ?? signal?.reason);
-      return;
-    }
-    const abort = (): void => this.#giveUp(exchange, signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
-    const ref = exchange.options.ref ?? true;
-    if (ref && this.#referenced++ === 0) this.#transport?.ref();
-    exchange.onSettled = () => {
-      signal?.removeEventListener('abort', abort);
-      if (ref && --this.#referenced === 0) this.#transport?.unref();
-    };
-    this.#clock.start();
-    exchange.lastActivity = this.#clock.now();
-    const serve = (): void => {
-      this.#queued.delete(exchange);
-      this.#dispatch(exchange);
-    };
-    this.#queued.set(exchange, serve);
-    this.#credits.take(this.#cost(exchange.steps), serve);
-  }
-
-  #dispatch(exchange: Exchange): void {
-    const multiCredit = this.#negotiated?.multiCredit ?? false;
-    const slots: Slot[] = exchange.steps.map((item) => {
-      const cost = creditCost(item, multiCredit);
-      const slot = { messageId: this.#nextMessageId, cost, creditRequest: this.#credits.request(cost) };
-      this.#nextMessageId += cost;
-      return slot;
-    });
-    exchange.firstMessageId = slots[0]?.messageId ?? -1;
-    exchange.lastActivity = this.#clock.now();
-    try {
-      const { context, options } = exchange;
-      const frame = writeFrame(this.#writer, exchange.steps, slots, context, multiCredit, options.transcript);
-      for (const [index, item] of exchange.steps.entries()) {
-        const { messageId, cost } = slots[index] as Slot;
-        this.#pending.add({ exchange, index, step: item, messageId, cost, asyncId: 0n, placing: false });
-      }
-      this.#transport?.send(frame);
-      this.counters.framesSent++;
-    } catch (error) {
-      // A frame that could not be written leaves a gap in the MessageIds that the server would wait for.
-      this.destroy(error);
-      exchange.fail(error);
-    }
-  }
-
-  /** Stops waiting for an exchange: out of the queue, or CANCEL for what was sent. */
-  #giveUp(exchange: Exchange, reason: unknown): void {
-    if (exchange.settled) return;
-    this.counters.cancelled++;
-    const serve = this.#queued.get(exchange);
-    if (serve) {
-      this.#queued.delete(exchange);
-      this.#credits.withdraw(serve);
-      exchange.fail(reason);
-      return;
-    }
-    for (const pending of this.#pending.of(exchange)) this.#transport?.send(writeCancel(this.#writer, pending));
-    // Memory that is being sent, or received into, is the caller's again only when the server has answered.
-    if (!this.#holdsCallersBuffer(exchange)) exchange.fail(reason);
-  }
-
-  #holdsCallersBuffer(exchange: Exchange): boolean {
-    return exchange.sendsCallersBuffer || this.#pending.of(exchange).some((pending) => pending.placing);
-  }
-
-  /** [MS-SMB2] 3.2.6.1: the request expiration timer. */
-  #checkDeadlines(): void {
-    const now = this.#clock.now();
-    this.#noteProgress(now);
-    const waiting = [...this.#pending.exchanges(), ...this.#queued.keys()].filter((exchange) => !exchange.settled);
-    if (waiting.length === 0) this.#clock.stop();
-    for (const exchange of waiting) {
-      const timeout = exchange.options.timeout ?? this.settings.requestTimeout;
-      if (timeout === 0 || now - exchange.lastActivity < timeout) continue;
-      const error = new ConnectionError('ETIMEDOUT', `no reply to ${exchange.name} within ${timeout} ms`);
-      // Nothing at all since the request left, or a payload that stopped half-way: it is the connection that is dead.
-      if (this.#lastReceived <= exchange.lastActivity || this.#holdsCallersBuffer(exchange)) {
-        this.destroy(error);
-        return;
-      }
-      this.#giveUp(exchange, error);
-    }
-    this.#probe(now, waiting);
-  }
-
-  /**
-   * A request is not silent while those before it are being answered, nor while a frame is arriving at a fair pace: a full
-   * window takes minutes on a slow link.
-   */
-  #noteProgress(now: number): void {
-    const received = this.#transport?.bytesReceived ?? 0;
-    const arriving = received - this.#bytesReceivedAtTick >= FAIR_PACE;
-    this.#bytesReceivedAtTick = received;
-    const answered = this.#oldestAnswered;
-    this.#oldestAnswered = Number.POSITIVE_INFINITY;
-    if (!arriving && answered === Number.POSITIVE_INFINITY) return;
-    for (const exchange of this.#pending.exchanges()) {
-      if (arriving || exchange.firstMessageId > answered) exchange.lastActivity = now;
-    }
-  }
-
-  /** Where only requests without a deadline wait, an ECHO finds out whether anybody is still there. */
-  #probe(now: number, waiting: readonly Exchange[]): void {
-    const quiet = now - Math.max(this.#lastReceived, this.#lastProbe) >= this.settings.requestTimeout;
-    if (!quiet || !waiting.some((exchange) => exchange.options.timeout === 0)) return;
-    this.#lastProbe = now;
-    // A lost probe ends the connection by its own deadline, which rejects whatever waits here.
-    this.exchange([step(Echo, {})], NO_SESSION, { ref: false }).catch((error: unknown) => this.destroy(error));
+    const transport = this.#transport;
+    if (!transport) return;
+    this.#negotiated = acceptNegotiate(this.settings, request, reply.body, transport.maxFrameLength);
+    this.#dispatcher.multiCredit = this.#negotiated.multiCredit;
+    const { maxReadSize, maxTransactSize } = this.#negotiated;
+    const longest = Math.max(maxReadSize, maxTransactSize) + MAX_SMALL_FRAME;
+    transport.frameLimit = Math.min(transport.maxFrameLength, longest);
   }
 
   place(head: Buffer, frameLength: number): Placement | undefined {
     const placement = readResponsePlacement(head, frameLength);
     if (!placement || placement.dataOffset > head.length) return undefined;
-    const pending = this.#pending.get(
+    const pending = this.#dispatcher.pending.get(
       head.readUInt32LE(MESSAGE_ID_OFFSET) + head.readUInt32LE(MESSAGE_ID_OFFSET + 4) * 2 ** 32,
     );
-    if (!pending?.step.into || pending.exchange.settled || pending.step.codec.command !== Read.command)
-      return undefined;
-    if (placement.dataLength > pending.step.into.length) {
-      throw new MalformedError(
-        `READ returned ${placement.dataLength} bytes where ${pending.step.into.length} were asked for`,
-      );
-    }
+    if (!pending?.step.into || pending.exchange.settled) return undefined;
+    checkReadLength(pending.step.into.length, placement.dataLength);
     pending.placing = true;
     return { headLength: placement.dataOffset, target: pending.step.into.subarray(0, placement.dataLength) };
   }
 
   receive(frame: Buffer, placement: Placement | undefined): void {
     if (this.#closedBy) return;
-    this.#lastReceived = this.#clock.now();
+    this.#dispatcher.deadlines.received();
     this.counters.framesReceived++;
     try {
       for (const message of openFrame(frame, placement, this.#sessions)) this.#receiveMessage(message);
@@ -373,93 +228,67 @@ export class Connection implements FrameHandler {
   #receiveMessage(message: IncomingMessage): void {
     const { header } = message;
     if (header.messageId === UNSOLICITED_MESSAGE_ID) {
-      const r = new Reader(message.bytes);
-      r.skip(HEADER_SIZE);
-      this.onOplockBreak?.(readOplockBreakNotification(r));
+      this.#receiveBreak(message);
       return;
     }
-    const pending = this.#pending.get(header.messageId);
+    const pending = this.#dispatcher.pending.get(header.messageId);
     if (!pending || pending.step.codec.command !== header.command) {
       throw new MalformedError(`a reply to message ${header.messageId}, which does not wait for one`);
     }
-    this.#checkProtection(message, pending.exchange.context);
+    const { exchange } = pending;
+    checkProtection(message, exchange.context);
     if (isInterim(header)) {
-      this.counters.interimReplies++;
-      pending.asyncId = header.asyncId;
-      pending.exchange.lastActivity = this.#clock.now();
-      this.#credits.grant(header.credits);
+      this.#receiveInterim(message, pending);
       return;
     }
-    this.#pending.remove(pending);
-    this.#oldestAnswered = Math.min(this.#oldestAnswered, header.messageId);
-    this.#credits.settle(pending.cost, header.credits);
-    pending.exchange.lastActivity = this.#clock.now();
-    pending.exchange.complete(pending.index, replyOf(message, pending));
+    // What cannot be decoded ends the connection, and with it the request, which must still be known then.
+    const reply = replyOf(pending.step, message);
+    this.#dispatcher.pending.remove(pending);
+    this.#dispatcher.deadlines.answered(header.messageId);
+    this.#dispatcher.deadlines.restart(exchange);
+    const { into } = pending.step;
+    // The exchange may have been given up, and its buffer with it.
+    if (into && reply.body && !message.placed && !exchange.settled) (reply.body as ReadResponse).data.copy(into);
+    exchange.complete(pending.index, reply);
+    this.#dispatcher.credits.settle(pending.cost, header.credits);
   }
 
-  /** [MS-SMB2] 3.2.5.1.1, 3.2.5.1.3: a reply is protected as its request was. */
-  #checkProtection(message: IncomingMessage, context: RequestContext): void {
-    const { header, decryptedBy } = message;
-    if (decryptedBy !== undefined) {
-      if (decryptedBy !== context.sessionId) throw new SecurityError("a reply encrypted with another session's key");
-      return;
-    }
-    if (context.protection === 'plain') return;
-    // Interim replies are never signed; all they do is restart the silence clock.
-    if (context.protection === 'signed' && isInterim(header)) return;
-    if (context.protection === 'signed' && header.flags & SMB2_FLAGS_SIGNED) {
-      const pieces = message.placed ? [message.bytes, message.placed] : [message.bytes];
-      if (!context.security?.verify(pieces)) throw new SecurityError('a reply with a wrong signature');
-      return;
-    }
-    if (header.status === STATUS_USER_SESSION_DELETED || header.status === STATUS_NETWORK_SESSION_EXPIRED) {
-      // A server that has lost the session cannot sign for it. Unproven, it is worth no more than a reset.
-      throw new ConnectionError('ECONNRESET', `the server ended the session: ${ntstatusName(header.status)}`);
-    }
-    throw new SecurityError(
-      context.protection === 'encrypted'
-        ? 'a reply in the clear on an encrypted session'
-        : 'an unsigned reply on a signed session',
-    );
+  /** [MS-SMB2] 3.2.5.19: an oplock or lease is taken back. */
+  #receiveBreak(message: IncomingMessage): void {
+    const r = new Reader(message.bytes);
+    r.skip(HEADER_SIZE);
+    const notification = readOplockBreakNotification(r);
+    this.#dispatcher.deadlines.idle(message.bytes.length);
+    this.onOplockBreak?.(notification);
   }
 
-  closed(error: SmbError | undefined): void {
-    this.#fail(error ?? new ConnectionError('ECONNRESET', 'the server closed the connection'));
+  /** [MS-SMB2] 3.2.5.1.5: the server has taken the request, and will answer it later. */
+  #receiveInterim({ header, bytes }: IncomingMessage, pending: PendingRequest): void {
+    const { exchange } = pending;
+    this.counters.interimReplies++;
+    this.#dispatcher.deadlines.idle(bytes.length);
+    pending.asyncId = header.asyncId;
+    if (!exchange.acknowledged) {
+      exchange.acknowledged = true;
+      this.#dispatcher.deadlines.restart(exchange);
+    }
+    if (header.credits === 0) return;
+    // The final reply will give none back: this is what the request cost.
+    const { cost } = pending;
+    pending.cost = 0;
+    this.#dispatcher.credits.settle(cost, header.credits);
+  }
+
+  closed(error: Error | undefined): void {
+    this.#fail(asSmbError(error ?? new ConnectionError('ECONNRESET', 'the server closed the connection')));
   }
 
   #fail(error: SmbError): void {
     if (this.#closedBy) return;
     this.#closedBy = error;
-    this.#clock.stop();
-    const open = [...this.#pending.exchanges(), ...this.#queued.keys()];
-    this.#pending.clear();
-    this.#queued.clear();
-    for (const exchange of open) exchange.fail(error);
+    this.#dispatcher.fail(error);
     this.onClosed?.(error);
   }
-}
-
-function isInterim(header: Header): boolean {
-  return header.status === STATUS_PENDING && (header.flags & SMB2_FLAGS_ASYNC_COMMAND) !== 0;
-}
-
-function replyOf(message: IncomingMessage, pending: PendingRequest): Reply {
-  const { status, sessionId, treeId } = message.header;
-  const common = { status, sessionId, treeId, message: message.bytes };
-  if (message.placed) {
-    return { ...common, body: { flags: 0, dataRemaining: 0, data: message.placed }, error: undefined };
-  }
-  const reply: Reply = { ...common, ...decodeBody(pending.step.codec, message) };
-  const { into } = pending.step;
-  if (into && reply.body && status === STATUS_SUCCESS) {
-    const body = reply.body as { data: Buffer };
-    if (body.data.length > into.length) {
-      throw new MalformedError(`READ returned ${body.data.length} bytes where ${into.length} were asked for`);
-    }
-    // The exchange may have been given up, and its buffer with it.
-    if (!pending.exchange.settled) body.data.copy(into);
-  }
-  return reply;
 }
 
 function asSmbError(error: unknown): SmbError {

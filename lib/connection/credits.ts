@@ -52,13 +52,7 @@ export class Credits {
     return Math.min(cost + Math.max(0, TARGET - this.ceiling), 0xffff);
   }
 
-  /** An interim reply's grant: the request is still out. */
-  grant(granted: number): void {
-    this.#available += granted;
-    this.#serve();
-  }
-
-  /** A final reply: the request's cost is no longer out, and `granted` can be spent. */
+  /** A reply: the request's cost is no longer out, and `granted` can be spent. */
   settle(cost: number, granted: number): void {
     this.#outstanding -= cost;
     this.#available += granted;

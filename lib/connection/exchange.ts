@@ -55,7 +55,10 @@ export interface RequestContext {
 }
 
 export interface ExchangeOptions {
-  /** Sends CANCEL and rejects with the signal's reason. A WRITE is cancelled, but settles with its reply: its buffer is in use. */
+  /**
+   * Sends CANCEL and rejects with the signal's reason: at once, or with the server's reply when the caller's buffer is being
+   * sent or received into.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds of silence before giving up instead of the connection's; 0: none, for what may rightly take for ever. */
   readonly timeout?: number | undefined;
@@ -81,10 +84,14 @@ export class Exchange {
   lastActivity = 0;
   /** The caller has its answer: replies that still come are for the books, and for `late`. */
   settled = false;
+  /** An interim reply has said that the server is working on it. */
+  acknowledged = false;
   /** Called once, when the caller gets its answer. */
   onSettled: (() => void) | undefined;
   readonly #resolve: (replies: Reply[]) => void;
   readonly #reject: (error: unknown) => void;
+  /** The caller wants no answer any more, only its memory back. */
+  #abandoned: { readonly reason: unknown } | undefined;
 
   constructor(
     steps: readonly Step[],
@@ -112,23 +119,37 @@ export class Exchange {
     return this.firstMessageId >= 0 && this.steps.some((item) => item.codec.command === Write.command);
   }
 
+  /** Bytes of payload that have to be sent before it can be answered. */
+  get payloadSent(): number {
+    let size = 0;
+    for (const item of this.steps) if (item.codec.command === Write.command) size += item.payloadSize;
+    return size;
+  }
+
   /** Takes the final reply of step `index`, and settles with the last. */
   complete(index: number, reply: Reply): void {
     this.replies[index] = reply;
     this.remaining--;
     if (this.remaining > 0) return;
-    if (this.settled) {
+    if (this.settled || this.#abandoned) {
       this.options.late?.(this.replies);
+      this.fail(undefined);
     } else {
       this.#settle();
       this.#resolve(this.replies);
     }
   }
 
+  /** Rejects with `reason` when the last reply is in, or the connection is gone. */
+  abandon(reason: unknown): void {
+    this.#abandoned ??= { reason };
+  }
+
+  /** Rejects with `error`, or with the reason of an exchange that was abandoned before. */
   fail(error: unknown): void {
     if (this.settled) return;
     this.#settle();
-    this.#reject(error);
+    this.#reject(this.#abandoned ? this.#abandoned.reason : error);
   }
 
   #settle(): void {

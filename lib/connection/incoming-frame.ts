@@ -1,17 +1,12 @@
 /** From a received frame to its messages: decrypted, split, and each with its header.  [MS-SMB2] 3.2.5.1.1 - 3.2.5.1.9 */
 import { MalformedError, SecurityError } from '../errors.ts';
 import type { Placement } from '../transport/transport.ts';
-import type { Codec } from '../wire/codec.ts';
-import { type ErrorResponse, readErrorResponse } from '../wire/commands/error.ts';
-import { Ioctl } from '../wire/commands/ioctl.ts';
 import { splitCompound } from '../wire/compound.ts';
-import { HEADER_SIZE, type Header, PROTOCOL_ID, readHeader, SMB2_FLAGS_SERVER_TO_REDIR } from '../wire/header.ts';
-import { STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import { type Header, PROTOCOL_ID, readHeader, SMB1_PROTOCOL_ID, SMB2_FLAGS_SERVER_TO_REDIR } from '../wire/header.ts';
+import { STATUS_PENDING } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { readTransformHeader, TRANSFORM_PROTOCOL_ID } from '../wire/transform-header.ts';
 import type { MessageSecurity } from './message-security.ts';
-
-const ERROR_STRUCTURE_SIZE = 9;
 
 /** One received message. */
 export interface IncomingMessage {
@@ -45,6 +40,7 @@ export function openFrame(
     if (!security) throw new SecurityError('an encrypted message for a session that does not exist');
     return messagesOf(security.open([frame]), sessionId);
   }
+  if (protocolId === SMB1_PROTOCOL_ID) throw new MalformedError('the server answers in SMB1, which is not spoken here');
   if (protocolId !== PROTOCOL_ID) throw new MalformedError('a frame that is no SMB2 message');
   return messagesOf(Buffer.from(frame), undefined);
 }
@@ -64,24 +60,7 @@ function headerOf(frame: Buffer, start: number): Header {
   return header;
 }
 
-/** A decoded body: the command's own, or ERROR's. */
-export interface DecodedBody<S> {
-  readonly body: S | undefined;
-  readonly error: ErrorResponse | undefined;
-}
-
-/** Decodes a final response: the command's own body, with the statuses that come with one, or an ERROR body. */
-export function decodeBody<S>(codec: Codec<unknown, S>, message: IncomingMessage): DecodedBody<S> {
-  const r = new Reader(message.bytes);
-  r.skip(HEADER_SIZE);
-  const { status } = message.header;
-  const own =
-    status === STATUS_SUCCESS ||
-    (codec.command === Ioctl.command ? !isErrorBody(r) : codec.bodyStatuses.includes(status));
-  return own ? { body: codec.readResponse(r), error: undefined } : { body: undefined, error: readErrorResponse(r) };
-}
-
-/** IOCTL fails with either body, whatever the status; ERROR's StructureSize is 9, its own is 49. */
-function isErrorBody(r: Reader): boolean {
-  return r.remaining === 0 || r.at(HEADER_SIZE, 2).u16() === ERROR_STRUCTURE_SIZE;
+/** Whether a reply only says that another one will follow, as servers do where an answer takes them more than a moment. */
+export function isInterim(header: Header): boolean {
+  return header.status === STATUS_PENDING;
 }

@@ -8,8 +8,8 @@ export interface PendingRequest {
   readonly index: number;
   readonly step: Step;
   readonly messageId: number;
-  /** Credits it cost. */
-  readonly cost: number;
+  /** Credits that it cost and that no reply has given back. */
+  cost: number;
   /** From the interim reply; 0n before one. CANCEL needs it. */
   asyncId: bigint;
   /** Its payload is being received into the caller's buffer at this moment. */
@@ -43,6 +43,10 @@ export class PendingRequests {
   /** The exchanges that have unanswered requests, oldest first. */
   exchanges(): Set<Exchange> {
     return new Set([...this.#byMessageId.values()].map((pending) => pending.exchange));
+  }
+
+  [Symbol.iterator](): Iterator<PendingRequest> {
+    return this.#byMessageId.values();
   }
 
   clear(): void {

@@ -4,15 +4,16 @@
 const LATE = 3;
 
 /**
- * A monotonic clock that ticks while it is started. Time in which its own ticks did not come is forgiven, so that a laptop
- * that wakes up, or a process that computed for a minute, does not blame the server for its own absence.
+ * A monotonic clock that runs while it is started, and ticks. Time in which its own ticks did not come is forgiven, so that a
+ * laptop that wakes up, or a process that computed for a minute, does not blame the server for its own absence.
  */
 export class SilenceClock {
   readonly #interval: number;
   readonly #tick: () => void;
   #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds until the last tick, or until it was stopped. */
+  #counted = 0;
   #lastTick = 0;
-  #forgiven = 0;
 
   /** Calls `tick` every `interval` milliseconds while started; never keeps the process alive by itself. */
   constructor(interval: number, tick: () => void) {
@@ -20,26 +21,30 @@ export class SilenceClock {
     this.#tick = tick;
   }
 
-  /** Milliseconds in which this process was there to listen. */
+  /** Milliseconds in which this clock ran and this process was there to listen. */
   now(): number {
-    return performance.now() - this.#forgiven;
+    if (!this.#timer) return this.#counted;
+    return this.#counted + Math.min(performance.now() - this.#lastTick, this.#interval * LATE);
   }
 
   start(): void {
     if (this.#timer) return;
     this.#lastTick = performance.now();
     this.#timer = setInterval(() => {
-      const now = performance.now();
-      const elapsed = now - this.#lastTick;
-      if (elapsed > this.#interval * LATE) this.#forgiven += elapsed - this.#interval;
-      this.#lastTick = now;
+      this.#count();
       this.#tick();
     }, this.#interval);
     this.#timer.unref();
   }
 
   stop(): void {
+    this.#count();
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  #count(): void {
+    this.#counted = this.now();
+    this.#lastTick = performance.now();
   }
 }

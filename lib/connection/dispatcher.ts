@@ -1,0 +1,146 @@
+/** The sending half of a connection: exchanges wait for credits, are numbered, leave, and are given up.  [MS-SMB2] 3.2.4.1 */
+import type { Transport } from '../transport/transport.ts';
+import { Writer } from '../wire/writer.ts';
+import { Credits } from './credits.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Exchange, Step } from './exchange.ts';
+import { creditCost, type Slot, writeCancel, writeFrame } from './outgoing-frame.ts';
+import { PendingRequests } from './pending-requests.ts';
+
+/** What a connection has done so far; the counters only grow. */
+export interface ConnectionCounters {
+  framesSent: number;
+  framesReceived: number;
+  /** STATUS_PENDING replies: requests that the server took its time for. */
+  interimReplies: number;
+  /** Requests given up on, by signal or by silence. */
+  cancelled: number;
+}
+
+/** What the sending half needs of its connection. */
+export interface DispatcherHost {
+  readonly counters: ConnectionCounters;
+  /** Undefined while connecting. */
+  transport(): Transport | undefined;
+  destroy(error: unknown): void;
+  /** Asks the server for a sign of life, without keeping the process alive for it. */
+  probe(): Promise<void>;
+}
+
+export class Dispatcher {
+  readonly credits: Credits = new Credits();
+  readonly pending: PendingRequests = new PendingRequests();
+  readonly deadlines: Deadlines;
+  /** Whether large requests cost several credits: known once it has been negotiated. */
+  multiCredit = false;
+  readonly #host: DispatcherHost;
+  /** Exchanges that wait for credits, with what serves them. */
+  readonly #queued = new Map<Exchange, () => void>();
+  readonly #writer = new Writer();
+  #nextMessageId = 0;
+  /** Unsettled exchanges that keep the process alive. */
+  #referenced = 0;
+
+  constructor(requestTimeout: number, host: DispatcherHost) {
+    this.#host = host;
+    this.deadlines = new Deadlines(requestTimeout, {
+      pending: this.pending,
+      queued: () => this.#queued.keys(),
+      bytesReceived: () => host.transport()?.bytesReceived ?? 0,
+      holdsCallersBuffer: (exchange) => this.#holdsCallersBuffer(exchange),
+      giveUp: (exchange, error) => this.#giveUp(exchange, error),
+      destroy: (error) => host.destroy(error),
+      // A lost probe ends the connection by its own deadline, which rejects whatever waits.
+      probe: () => host.probe().catch((error: unknown) => host.destroy(error)),
+    });
+  }
+
+  /** The credits that steps cost, sent as one chain. */
+  cost(steps: readonly Step[]): number {
+    let cost = 0;
+    for (const item of steps) cost += creditCost(item, this.multiCredit);
+    return cost;
+  }
+
+  /** Sends an exchange as soon as it can be paid. */
+  begin(exchange: Exchange): void {
+    const { signal } = exchange.options;
+    if (signal?.aborted) {
+      exchange.fail(signal.reason);
+      return;
+    }
+    const abort = (): void => this.#giveUp(exchange, signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    const ref = exchange.options.ref ?? true;
+    if (ref && this.#referenced++ === 0) this.#host.transport()?.ref();
+    exchange.onSettled = () => {
+      signal?.removeEventListener('abort', abort);
+      if (ref && --this.#referenced === 0) this.#host.transport()?.unref();
+    };
+    this.deadlines.restart(exchange);
+    const serve = (): void => {
+      if (this.#queued.delete(exchange)) this.#send(exchange);
+    };
+    this.#queued.set(exchange, serve);
+    this.credits.take(this.cost(exchange.steps), serve);
+  }
+
+  /** Rejects everything that has no answer yet. */
+  fail(error: Error): void {
+    this.deadlines.stop();
+    const open = [...this.pending.exchanges(), ...this.#queued.keys()];
+    this.pending.clear();
+    this.#queued.clear();
+    for (const exchange of open) exchange.fail(error);
+  }
+
+  #send(exchange: Exchange): void {
+    const { steps, context, options } = exchange;
+    let messageId = this.#nextMessageId;
+    const slots: Slot[] = steps.map((item) => {
+      const cost = creditCost(item, this.multiCredit);
+      const slot = { messageId, cost, creditRequest: this.credits.request(cost) };
+      messageId += cost;
+      return slot;
+    });
+    try {
+      const frame = writeFrame(this.#writer, steps, slots, context, this.multiCredit, options.transcript);
+      this.#host.transport()?.send(frame);
+    } catch (error) {
+      // Nothing has left: the MessageIds are as free as before, and what they cost is not spent.
+      const cost = messageId - this.#nextMessageId;
+      exchange.fail(error);
+      this.credits.settle(cost, cost);
+      return;
+    }
+    this.#nextMessageId = messageId;
+    exchange.firstMessageId = slots[0]?.messageId ?? -1;
+    this.deadlines.restart(exchange);
+    for (const [index, item] of steps.entries()) {
+      const { messageId, cost } = slots[index] as Slot;
+      this.pending.add({ exchange, index, step: item, messageId, cost, asyncId: 0n, placing: false });
+    }
+    this.#host.counters.framesSent++;
+  }
+
+  /** Stops waiting for an exchange: out of the queue, or CANCEL for what was sent. */
+  #giveUp(exchange: Exchange, reason: unknown): void {
+    if (exchange.settled) return;
+    this.#host.counters.cancelled++;
+    const serve = this.#queued.get(exchange);
+    if (serve) {
+      this.#queued.delete(exchange);
+      exchange.fail(reason);
+      this.credits.withdraw(serve);
+      return;
+    }
+    for (const pending of this.pending.of(exchange)) this.#host.transport()?.send(writeCancel(this.#writer, pending));
+    // Memory that is being sent, or received into, is the caller's again only when the server has answered.
+    if (this.#holdsCallersBuffer(exchange)) exchange.abandon(reason);
+    else exchange.fail(reason);
+  }
+
+  #holdsCallersBuffer(exchange: Exchange): boolean {
+    return exchange.sendsCallersBuffer || this.pending.of(exchange).some((pending) => pending.placing);
+  }
+}
