@@ -167,8 +167,9 @@ function settleShare(name: string, value: string | ServedFileSystem | ShareOptio
   };
 }
 
+/** A file system may have a property `fs` of its own: memfs's have. */
 function isShareOptions(value: string | ServedFileSystem | ShareOptions): value is ShareOptions {
-  return typeof value === 'object' && value !== null && 'fs' in value;
+  return typeof value === 'object' && value !== null && 'fs' in value && !isFileSystem(value);
 }
 
 function isFileSystem(value: unknown): value is ServedFileSystem {

@@ -20,6 +20,7 @@ import {
   NTLMSSP_NEGOTIATE_128,
   NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY,
   NTLMSSP_NEGOTIATE_KEY_EXCH,
+  NTLMSSP_NEGOTIATE_SEAL,
   NTLMSSP_NEGOTIATE_SIGN,
   NTLMSSP_NEGOTIATE_TARGET_INFO,
   NTLMSSP_NEGOTIATE_VERSION,
@@ -39,6 +40,9 @@ import { AV_PAIRS_OFFSET, hmacMd5, ntHash, ntowfv2, ntProof, sessionBaseKey } fr
 
 /** Signatures are made only the one way that is not weak. */
 const INTEGRITY = NTLMSSP_NEGOTIATE_SIGN | NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY | NTLMSSP_NEGOTIATE_128;
+
+/** SMB encrypts by itself, but Samba's clients that are to encrypt insist on being granted what NTLM calls sealing. */
+const GRANTED = SUPPORTED | NTLMSSP_NEGOTIATE_SEAL;
 
 const PROOF_LENGTH = 16;
 
@@ -121,7 +125,7 @@ export class NtlmAcceptor implements AcceptorMechanism {
       { avId: MsvAvDnsComputerName, value: Buffer.from(dnsComputerName, 'utf16le') },
       { avId: MsvAvTimestamp, value: timestamp },
     ];
-    const negotiateFlags = (wished & SUPPORTED) | NTLMSSP_TARGET_TYPE_SERVER | NTLMSSP_NEGOTIATE_TARGET_INFO;
+    const negotiateFlags = (wished & GRANTED) | NTLMSSP_TARGET_TYPE_SERVER | NTLMSSP_NEGOTIATE_TARGET_INFO;
     const serverChallenge = randomBytes(8);
     const challengeMessage = writeChallenge({
       negotiateFlags,
