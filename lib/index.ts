@@ -14,3 +14,4 @@ export type { SmbFsOptions } from './fs/smb-fs-options.ts';
 export { formatSmbUrl, parseSmbUrl, type SmbLocation } from './fs/url.ts';
 export type { Diagnostics } from './manager/diagnostics.ts';
 export type { Cipher, Dialect, SigningAlgorithm } from './manager/share-settings.ts';
+export type { ShareInfo } from './rpc/share-enumeration.ts';

@@ -4,6 +4,7 @@ import type * as nodePromises from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
+import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
 import { dualMethods } from './faces/dual.ts';
 import { FileSystem } from './file-system.ts';
 import { resolveOptions } from './options.ts';
@@ -89,6 +90,12 @@ export class SmbFs {
   /** What the connection is like now, and what it has done: without secrets, and without asking the server anything. */
   diagnostics(): Diagnostics {
     return diagnose(this.#fs.share);
+  }
+
+  /** Lists all shares of the server, hidden ones too, and those that this user may not enter. */
+  listShares(options: { signal?: AbortSignal } = {}): Promise<ShareInfo[]> {
+    const { signal } = options;
+    return this.#fs.call({ syscall: 'listshares', signal }, (tree) => listShares(tree.session, { signal }));
   }
 
   /** Drops the connection at once; whatever runs is rejected with `error`, or with `ERR_SMB_CLOSED`. */

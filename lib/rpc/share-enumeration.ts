@@ -1,7 +1,8 @@
 /** Lists the shares of a server: NetrShareEnum over the pipe `srvsvc`.  [MS-SRVS] 3.2.4.8 */
 import { MalformedError, SmbError } from '../errors.ts';
 import type { CallOptions } from '../open/open.ts';
-import type { Tree } from '../tree/tree.ts';
+import type { Session } from '../session/session.ts';
+import { Tree } from '../tree/tree.ts';
 import { Reader } from '../wire/reader.ts';
 import { stubBytes } from '../wire/rpc/ndr.ts';
 import {
@@ -24,7 +25,7 @@ import { SRVSVC_SYNTAX } from '../wire/rpc/syntax-identifier.ts';
 import { RpcPipe } from './rpc-pipe.ts';
 
 /** The share that carries named pipes. */
-export const IPC_SHARE = 'IPC$';
+const IPC_SHARE = 'IPC$';
 
 /** More shares than this are an attack. */
 const MAX_SHARES = 100_000;
@@ -46,8 +47,20 @@ export interface EnumerationOptions extends CallOptions {
   readonly preferredLength?: number;
 }
 
-/** Lists all shares, through a tree for IPC$, in the server's order. */
-export async function enumerateShares(ipc: Tree, options: EnumerationOptions = {}): Promise<ShareInfo[]> {
+/**
+ * Lists all shares in the server's order, through a tree for IPC$ of its own. Rejects with a StatusError, or with ERR_SMB_RPC
+ * when the server has no such service.
+ */
+export async function listShares(session: Session, options: EnumerationOptions = {}): Promise<ShareInfo[]> {
+  const ipc = await Tree.connect(session, IPC_SHARE, options.signal);
+  try {
+    return await enumerateShares(ipc, options);
+  } finally {
+    if (!session.connection.closedBy) await ipc.disconnect();
+  }
+}
+
+async function enumerateShares(ipc: Tree, options: EnumerationOptions): Promise<ShareInfo[]> {
   const pipe = await RpcPipe.bind(ipc, 'srvsvc', SRVSVC_SYNTAX, options);
   try {
     const shares = await enumerate(pipe, ipc, options.preferredLength ?? MAX_PREFERRED_LENGTH);
