@@ -55,13 +55,13 @@ export class Dir {
     return this.#path;
   }
 
-  /** The next entry, or null behind the last, in no particular order. Rejects with ERR_DIR_CLOSED, with a callback throws it. */
+  /** The next entry, or null behind the last, in no particular order. Throws ERR_DIR_CLOSED. */
   read(): Promise<Entry | null>;
   read(callback: ReadCallback): void;
   read(callback?: ReadCallback): Promise<Entry | null> | undefined {
+    if (this.#closed) throw dirClosed();
     if (callback === undefined) return this.#read();
     validateFunction(callback, 'callback');
-    if (this.#closed) throw dirClosed();
     this.#read().then(
       (entry) => process.nextTick(callback, null, entry),
       (error: unknown) => process.nextTick(callback, error),

@@ -6,9 +6,12 @@ import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
 import { dualMethods } from './faces/dual.ts';
+import { fsModule } from './faces/module.ts';
 import { FileSystem } from './file-system.ts';
 import { resolveOptions } from './options.ts';
 import type { SmbFsOptions } from './smb-fs-options.ts';
+import { makeStreamClasses } from './streams/stream-classes.ts';
+import type { StreamHost } from './streams/stream-operations.ts';
 
 /** A method that gives a promise without a callback, and is `fs`'s own with one. */
 type Dual<Name extends keyof typeof nodePromises & keyof typeof nodeFs> = (typeof nodePromises)[Name] &
@@ -28,12 +31,18 @@ type ByDescriptor<Name extends keyof typeof nodeFs> = (typeof nodeFs)[Name] exte
  */
 export class SmbFs {
   readonly #fs: FileSystem;
+  #module: typeof nodeFs | undefined;
 
+  readonly ReadStream: typeof nodeFs.ReadStream;
+  readonly WriteStream: typeof nodeFs.WriteStream;
   declare readonly access: Dual<'access'>;
   declare readonly appendFile: Dual<'appendFile'>;
   declare readonly chmod: Dual<'chmod'>;
   declare readonly chown: Dual<'chown'>;
   readonly close: SmbFsClose;
+  declare readonly copyFile: Dual<'copyFile'>;
+  readonly createReadStream: typeof nodeFs.createReadStream;
+  readonly createWriteStream: typeof nodeFs.createWriteStream;
   declare readonly fchmod: ByDescriptor<'fchmod'>;
   declare readonly fchown: ByDescriptor<'fchown'>;
   declare readonly fdatasync: ByDescriptor<'fdatasync'>;
@@ -80,6 +89,20 @@ export class SmbFs {
     const { close, ...rest } = dualMethods(this.#fs);
     Object.assign(this, rest);
     this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close?.(...args))) as SmbFsClose;
+    const streams = makeStreamClasses(this.#fs, this as unknown as StreamHost);
+    this.ReadStream = streams.ReadStream;
+    this.WriteStream = streams.WriteStream;
+    this.createReadStream = streams.createReadStream;
+    this.createWriteStream = streams.createWriteStream;
+  }
+
+  /**
+   * The module `node:fs` over again: callbacks are mandatory, and every function works apart from the object. This is what to
+   * hand to a program that wants an `fs`.
+   */
+  get fs(): typeof nodeFs {
+    this.#module ??= fsModule(this.#fs, { promises: this, sync: {}, streams: () => ({}) });
+    return this.#module;
   }
 
   /** Connects and logs on now instead of with the first operation: a test of the connection. */

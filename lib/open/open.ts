@@ -94,7 +94,8 @@ export class Open {
   async #readChunk(chunk: Buffer, position: number, options: CallOptions): Promise<number> {
     let got = 0;
     while (got < chunk.length) {
-      const rest = got === 0 ? chunk : chunk.subarray(got);
+      // Credits may have become fewer since the chunk was cut.
+      const rest = chunk.subarray(got, got + this.tree.connection.payloadLimit(chunk.length - got));
       const request = read(this.fileId, position + got, rest.length, rest);
       const [reply] = await this.tree.chainReplies([request], options);
       if (reply.status === STATUS_END_OF_FILE) break;
@@ -118,8 +119,9 @@ export class Open {
   async #writeChunk(chunk: Buffer, position: number, options: CallOptions): Promise<void> {
     let put = 0;
     while (put < chunk.length) {
-      const { count } = await this.tree.request(write(this.fileId, position + put, chunk.subarray(put)), options);
-      if (count > chunk.length - put) throw new MalformedError(`WRITE took ${count} of ${chunk.length - put} bytes`);
+      const rest = chunk.subarray(put, put + this.tree.connection.payloadLimit(chunk.length - put));
+      const { count } = await this.tree.request(write(this.fileId, position + put, rest), options);
+      if (count > rest.length) throw new MalformedError(`WRITE took ${count} of ${rest.length} bytes`);
       if (count === 0) throw new SmbError('EIO', 'the server writes nothing and says that all is well');
       put += count;
     }

@@ -57,11 +57,17 @@ export function bothFs(name: string, declare: (t: BothTest) => void, options: Sa
   const both = (title: string, body: (side: Side) => Promise<unknown>): void =>
     test(title, async ({ samba }) => {
       const expected = await onNode(body);
-      assert.equal(await onShare(samba, body), expected, 'the share answers as node does');
+      assertSame(await onShare(samba, body), expected);
     });
   const share: BothTest['share'] = (title, body) => test(title, async ({ samba }) => onShare(samba, body));
   declare(Object.assign(both, { share }));
   test.run();
+}
+
+/** One by one where there are several, so that a difference can be seen. */
+function assertSame(actual: unknown, expected: unknown): void {
+  if (!Array.isArray(actual) || !Array.isArray(expected)) assert.equal(actual, expected, 'as node does');
+  else expected.forEach((each, index) => assert.equal(actual[index], each, `result ${index}, as node does`));
 }
 
 async function onNode<T>(body: (side: Side) => Promise<T>): Promise<T> {

@@ -33,7 +33,8 @@ async function makeOne(fs: FileSystem, path: FsPath): Promise<undefined> {
 async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefined> {
   return fs.call({ syscall: 'mkdir', path }, async (tree) => {
     const missing: FsPath[] = [];
-    let next = path;
+    const whole = withoutDot(fs, path);
+    let next = whole;
     let first: string | undefined;
     for (;;) {
       try {
@@ -50,13 +51,20 @@ async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefine
         if (error.status !== STATUS_OBJECT_NAME_COLLISION) throw error;
         // Somebody else's folder of that name will do as well; a file will not.
         const { isDirectory } = await probe(tree, next.name);
-        if (!isDirectory) throw fsError(next === path ? 'EEXIST' : 'ENOTDIR', 'mkdir', path.text);
+        if (!isDirectory)
+          throw fsError(next === whole && !path.mustBeDirectory ? 'EEXIST' : 'ENOTDIR', 'mkdir', path.text);
       }
       const below = missing.pop();
       if (!below) return first;
       next = below;
     }
   });
+}
+
+/** `folder/.` is `folder`, which is what is made. */
+function withoutDot(fs: FileSystem, path: FsPath): FsPath {
+  const text = path.text.replace(/(?:\/+\.)+\/*$/, '');
+  return text === '' || text === path.text ? path : fsPath(text, fs.paths);
 }
 
 /** The folder above, in the caller's spelling cut short; undefined where there is none in it. */

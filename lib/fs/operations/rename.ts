@@ -1,5 +1,6 @@
 /** `rename`: in one round trip when it succeeds; what POSIX and SMB see differently is found out when it does not. */
 import { StatusError } from '../../errors.ts';
+import { encodePath } from '../../names/share-path.ts';
 import type { FileInfo } from '../../open/file-info.ts';
 import { change, readOnlyChange } from '../../open/paths/change.ts';
 import { probe, READ_ATTRIBUTES_AND_DELETE } from '../../open/paths/probe.ts';
@@ -38,10 +39,7 @@ export const rename: Operation<void> = (fs, oldPath, newPath) => {
     fs.call({ syscall: 'rename', path: from, dest: to }, async (tree) => {
       if ([from, to].some((path) => endsInDots(path) || isRoot(path))) throw failed('EBUSY');
       if (from.mustBeDirectory || to.mustBeDirectory || isInside(to, from) || isInside(from, to)) {
-        const source = await stat(tree, from.name, false);
-        if (!source.isDirectory && (from.mustBeDirectory || to.mustBeDirectory)) throw failed('ENOTDIR');
-        if (isInside(to, from)) throw failed(source.isDirectory ? 'EINVAL' : 'ENOTDIR');
-        if (isInside(from, to)) throw failed('ENOTEMPTY');
+        await checkKinds(tree);
       }
       try {
         await renamePath(tree, from.name, to.name);
@@ -50,6 +48,17 @@ export const rename: Operation<void> = (fs, oldPath, newPath) => {
         await clearTheWay(tree, from, to, error);
       }
     });
+
+  /** What no server need be asked to do, once it is known what `from` is. */
+  async function checkKinds(tree: Tree): Promise<void> {
+    const { isDirectory } = await stat(tree, from.name, false);
+    if (!isDirectory && (from.mustBeDirectory || to.mustBeDirectory || isInside(to, from))) throw failed('ENOTDIR');
+    if (isInside(to, from)) {
+      await probe(tree, encodePath(to.place?.components.slice(0, -1) ?? []), { directory: true });
+      throw failed('EINVAL');
+    }
+    if (isInside(from, to)) throw failed('ENOTEMPTY');
+  }
 
   async function clearTheWay(tree: Tree, source: FsPath, target: FsPath, refusal: StatusError): Promise<void> {
     const [old, present] = await Promise.all([lookUp(tree, source), lookUp(tree, target)]);

@@ -9,6 +9,8 @@ import { type FsError, fsError } from '../system-error.ts';
 import { unlinkPath } from './remove-entry.ts';
 import { lookUp, removeTree, retrying } from './remove-tree.ts';
 
+const NOT_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
 /** `rm(path[, options])` */
 export const rm: Operation<void> = (fs, path, given) => {
   const target = fs.path(path);
@@ -35,7 +37,7 @@ async function removeAny(fs: FileSystem, path: FsPath, options: RemoveOptions): 
     const { code, cause } = error as FsError;
     if (code === 'EISDIR') return removeDirectory(fs, path, options);
     // Node looks before it removes.
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw fsError(code, 'lstat', path.text, undefined, { cause });
+    if (NOT_THERE.has(code)) throw fsError(code, 'lstat', path.text, undefined, { cause });
     throw error;
   }
 }

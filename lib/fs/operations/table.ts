@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { access } from './access.ts';
 import { chmod, fchmod, lchmod } from './chmod.ts';
 import { chown, fchown, lchown } from './chown.ts';
+import { copyFile } from './copy-file.ts';
 import { link } from './link.ts';
 import { mkdir } from './mkdir.ts';
 import { mkdtemp } from './mkdtemp.ts';
@@ -31,6 +32,7 @@ export const operations: Readonly<Record<string, Operation<unknown>>> = {
   chmod,
   chown,
   close,
+  copyFile,
   fchmod,
   fchown,
   fdatasync,

@@ -1,0 +1,26 @@
+/** `copyFile`: within the share, by the server itself where it can. */
+import { constants } from 'node:fs';
+import { copyFile as copyPath } from '../../open/paths/copy-file.ts';
+import { probe } from '../../open/paths/probe.ts';
+import { copyMode } from '../mode-arguments.ts';
+import type { Operation } from '../operation.ts';
+import { fsError } from '../system-error.ts';
+
+/**
+ * `copyFile(src, dest[, mode])`: replaces the content of a file that is there already, unless `mode` has COPYFILE_EXCL. Servers
+ * share blocks between files as they see fit: COPYFILE_FICLONE is a copy like any other, COPYFILE_FICLONE_FORCE is ENOTSUP.
+ */
+export const copyFile: Operation<void> = (fs, src, dest, mode) => {
+  const from = fs.path(src, 'src');
+  const to = fs.path(dest, 'dest');
+  const flags = copyMode(mode);
+  const failed = (code: string): Error => fsError(code, 'copyfile', from.text, to.text);
+  return () =>
+    fs.call({ syscall: 'copyfile', path: from, dest: to }, async (tree) => {
+      if (from.mustBeDirectory || to.mustBeDirectory || flags & constants.COPYFILE_FICLONE_FORCE) {
+        const { isDirectory } = await probe(tree, from.name, { directory: from.mustBeDirectory });
+        throw failed(isDirectory || to.mustBeDirectory ? 'EISDIR' : 'ENOTSUP');
+      }
+      await copyPath(tree, from.name, to.name, { exclusive: (flags & constants.COPYFILE_EXCL) !== 0 });
+    });
+};
