@@ -14,6 +14,12 @@ export interface DescriptorHost {
   track<T>(site: { syscall: string; signal?: AbortSignal | undefined }, operation: () => Promise<T>): Promise<T>;
 }
 
+/** Data that has been taken over but is not on the server yet. */
+export interface PendingData {
+  /** Resolves when nothing is pending any more, whether or not it got there: the failure is for whom the data came from. */
+  settled(): Promise<void>;
+}
+
 export class Descriptor {
   readonly path: FsPath;
   readonly flags: OpenFlags;
@@ -25,6 +31,9 @@ export class Descriptor {
   #turn: Promise<unknown> = Promise.resolve();
   /** What runs now: closing waits for it, so that no answer comes to a file that is gone. */
   readonly #running = new Set<Promise<unknown>>();
+  /** What streams still have to write: everything else that is done with this file comes after it. */
+  readonly #behind = new Set<PendingData>();
+  #closing = false;
   #closed = false;
 
   constructor(host: DescriptorHost, path: FsPath, flags: OpenFlags, open: Open) {
@@ -46,50 +55,77 @@ export class Descriptor {
       async () => {
         if (!this.flags.read) throw fsError('EBADF', 'read');
         if (this.infoAtOpen.isDirectory) throw fsError('EISDIR', 'read');
+        await this.#settled();
         const { readBufferSize: chunk } = this.#host.options;
-        if (position !== null) return this.#open.read(target, position, { signal, chunk });
-        return this.#inTurn(async () => {
-          const got = await this.#open.read(target, this.#position, { signal, chunk });
-          this.#position += got;
-          return got;
-        });
+        const readAt = (at: number): Promise<number> => this.#open.read(target, at, { signal, chunk });
+        return position === null ? this.atPosition(readAt, (got) => got) : readAt(position);
       },
       signal,
     );
   }
 
   /** Writes all of `data` at `position`, or at the current position, which moves; a file opened to append, at its end. */
-  write(data: Buffer, position: number | null, signal?: AbortSignal): Promise<void> {
+  async write(data: Buffer, position: number | null, signal?: AbortSignal): Promise<void> {
+    await this.#settled();
+    await this.writeBehind(data, position, signal);
+  }
+
+  /** As `write`, for what `leaveBehind` has announced: it waits for no other pending data. */
+  writeBehind(data: Buffer, position: number | null, signal?: AbortSignal): Promise<void> {
     return this.#run(
       'write',
       async () => {
         if (!this.flags.write) throw fsError('EBADF', 'write');
         const { writeBufferSize: chunk } = this.#host.options;
-        if (this.flags.append) {
-          return this.#inTurn(async () => {
-            // Others may have written meanwhile: SMB has no request that finds the end itself.
-            const { endOfFile } = await this.#open.stat({ signal });
-            await this.#open.write(data, endOfFile, { signal, chunk });
-            this.#position = endOfFile + data.length;
-          });
-        }
-        if (position !== null) return this.#open.write(data, position, { signal, chunk });
-        return this.#inTurn(async () => {
-          await this.#open.write(data, this.#position, { signal, chunk });
-          this.#position += data.length;
-        });
+        const writeAt = (at: number): Promise<void> => this.#open.write(data, at, { signal, chunk });
+        if (this.flags.append) return this.#inTurn(() => this.#append(writeAt, data.length, signal));
+        return position === null ? this.atPosition(writeAt, () => data.length) : writeAt(position);
       },
       signal,
     );
   }
 
+  /**
+   * SMB has no request that finds the end itself: Samba refuses the offset that means it elsewhere (all ones), and lets an open
+   * with FILE_APPEND_DATA alone write anywhere. So the end is asked for, each time, as others may have written meanwhile; who
+   * writes between question and answer is overwritten, as on every mounted share.
+   */
+  async #append(writeAt: (at: number) => Promise<void>, length: number, signal?: AbortSignal): Promise<void> {
+    const { endOfFile } = await this.#open.stat({ signal });
+    await writeAt(endOfFile);
+    this.#position = endOfFile + length;
+  }
+
+  /** Runs `operation` at the current position, which then moves by what `moved` makes of the result. One at a time. */
+  atPosition<T>(operation: (position: number) => Promise<T>, moved: (result: T) => number): Promise<T> {
+    return this.#inTurn(async () => {
+      const result = await operation(this.#position);
+      this.#position += moved(result);
+      return result;
+    });
+  }
+
+  /** Announces data that will be written by `writeBehind`; the returned function takes the announcement back. */
+  leaveBehind(pending: PendingData): () => void {
+    this.#behind.add(pending);
+    return () => this.#behind.delete(pending);
+  }
+
   stat(signal?: AbortSignal): Promise<FileInfo> {
-    return this.#run('fstat', () => this.#open.stat({ signal }), signal);
+    return this.#run(
+      'fstat',
+      async () => {
+        await this.#settled();
+        return this.#open.stat({ signal });
+      },
+      signal,
+    );
   }
 
   truncate(length: number): Promise<void> {
     return this.#run('ftruncate', async () => {
       if (!this.flags.write) throw fsError('EINVAL', 'ftruncate');
+      await this.#settled();
       await this.#open.truncate(length);
     });
   }
@@ -98,21 +134,32 @@ export class Descriptor {
   sync(syscall: string): Promise<void> {
     return this.#run(syscall, async () => {
       // A server flushes only what may be written; there is nothing of ours to flush in the rest.
-      if (this.flags.write) await this.#open.flush();
+      if (!this.flags.write) return;
+      await this.#settled();
+      await this.#open.flush();
     });
   }
 
   /** Sets times or attributes; `syscall` is what node calls it. */
   change(syscall: string, change: BasicChange): Promise<void> {
-    return this.#run(syscall, () => this.#open.change(change));
+    return this.#run(syscall, async () => {
+      await this.#settled();
+      await this.#open.change(change);
+    });
   }
 
   /** Closes once everything that runs has finished. */
   async close(): Promise<void> {
-    if (this.#closed) throw fsError('EBADF', 'close');
+    if (this.#closing) throw fsError('EBADF', 'close');
+    this.#closing = true;
+    await this.#settled();
     this.#closed = true;
     await Promise.allSettled(this.#running);
     await this.#host.track({ syscall: 'close' }, () => this.#open.close());
+  }
+
+  async #settled(): Promise<void> {
+    for (const pending of this.#behind) await pending.settled();
   }
 
   async #run<T>(syscall: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -1,0 +1,203 @@
+/** `ReadStream` and `WriteStream` of a file system: node's own, which work on its files. */
+import * as nodeFs from 'node:fs';
+import type { FileSystem } from '../file-system.ts';
+import { isReferencedHandle, REF } from '../handle-references.ts';
+import { invalidArgType, nodeError } from '../node-errors.ts';
+import {
+  ReadOperations,
+  type StreamHost,
+  type StreamSite,
+  WriteOperations,
+  type WritingStream,
+} from './stream-operations.ts';
+
+/** What `fs` has for streams; the functions need no `this`. */
+export interface StreamClasses {
+  readonly ReadStream: typeof nodeFs.ReadStream;
+  readonly WriteStream: typeof nodeFs.WriteStream;
+  readonly createReadStream: typeof nodeFs.createReadStream;
+  readonly createWriteStream: typeof nodeFs.createWriteStream;
+}
+
+const classesOf = new WeakMap<FileSystem, StreamClasses>();
+
+/** The stream classes of a file system; `makeStreamClasses` has made them. */
+export function streamClassesOf(fs: FileSystem): StreamClasses {
+  const classes = classesOf.get(fs);
+  if (!classes) throw new TypeError('the file system has no streams');
+  return classes;
+}
+
+type Options = Record<string, unknown>;
+
+/** Symbols, so that they are in nobody's way: streams are objects that programs hang their own things on. */
+const operations: unique symbol = Symbol('smbfs.operations');
+const watchers: unique symbol = Symbol('smbfs.watchers');
+
+interface Reading extends nodeFs.ReadStream {
+  [operations]?: ReadOperations;
+}
+
+interface Writing extends nodeFs.WriteStream {
+  readonly autoClose: boolean;
+  [operations]?: WriteOperations;
+  /** Callbacks of `write` that have not been called yet. */
+  [watchers]?: number;
+}
+
+/** Node's classes are functions, and programs call them as such to make classes of their own. */
+type StreamFunction<T> = (this: T, path: unknown, options: unknown) => void;
+const nodeReadStream = nodeFs.ReadStream as unknown as StreamFunction<Reading>;
+const nodeWriteStream = nodeFs.WriteStream as unknown as StreamFunction<Writing>;
+
+/**
+ * Makes the stream classes of a file system, once. `host` holds the functions that programs see: where one of them has been
+ * replaced, streams call that one, as node's do.
+ */
+export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClasses {
+  const view = hostView(host);
+
+  function ReadStream(this: Reading, path: unknown, given: unknown): unknown {
+    if (!(this instanceof ReadStream)) return Reflect.construct(ReadStream, [path, given]);
+    const options = streamOptions(given);
+    const site = siteOf(fs, options);
+    if (site) {
+      const own = new ReadOperations(site, byteCount(options));
+      this[operations] = own;
+      options.fs = view({ close: own.close, read: own.read });
+    }
+    nodeReadStream.call(this, streamPath(fs, path), options);
+    follow(this, site);
+    return undefined;
+  }
+  inherit(ReadStream, nodeFs.ReadStream);
+  ReadStream.prototype._destroy = function destroy(
+    this: Reading,
+    error: Error | null,
+    callback: (error?: Error | null) => void,
+  ): void {
+    this[operations]?.stop();
+    nodeFs.ReadStream.prototype._destroy.call(this, error, callback);
+  };
+
+  function WriteStream(this: Writing, path: unknown, given: unknown): unknown {
+    if (!(this instanceof WriteStream)) return Reflect.construct(WriteStream, [path, given]);
+    const options = streamOptions(given);
+    const site = siteOf(fs, options);
+    if (site) {
+      const own = new WriteOperations(site, writingStream(this));
+      this[operations] = own;
+      options.fs = view({ close: own.close, write: own.write, writev: own.writev, fsync: own.fsync });
+    }
+    nodeWriteStream.call(this, streamPath(fs, path), options);
+    follow(this, site);
+    return undefined;
+  }
+  inherit(WriteStream, nodeFs.WriteStream);
+  WriteStream.prototype.write = writeWatched;
+  WriteStream.prototype._final = function final(this: Writing, callback: Done): void {
+    if (this[operations]) this[operations].drain(callback);
+    else callback();
+  };
+
+  const classes = {
+    ReadStream: ReadStream as unknown as typeof nodeFs.ReadStream,
+    WriteStream: WriteStream as unknown as typeof nodeFs.WriteStream,
+    createReadStream: (path: unknown, options?: unknown) => Reflect.construct(ReadStream, [path, options]),
+    createWriteStream: (path: unknown, options?: unknown) => Reflect.construct(WriteStream, [path, options]),
+  };
+  classesOf.set(fs, classes);
+  return classes;
+}
+
+type Done = (error?: unknown) => void;
+
+/** Makes operations of a stream's own give way to those of the host that have been replaced. */
+function hostView(host: StreamHost): (own: Partial<StreamHost>) => Options {
+  const original = { ...host };
+  return (own) => {
+    const calls: Options = { open: (...args: unknown[]) => Reflect.apply(host.open, host, args) };
+    for (const [name, operation] of Object.entries(own)) {
+      const key = name as keyof StreamHost;
+      calls[name] = (...args: unknown[]): unknown =>
+        host[key] === original[key] ? Reflect.apply(operation, undefined, args) : Reflect.apply(host[key], host, args);
+    }
+    return calls;
+  };
+}
+
+function inherit(derived: object & { prototype: object }, base: object & { prototype: object }): void {
+  Object.setPrototypeOf(derived.prototype, base.prototype);
+  Object.setPrototypeOf(derived, base);
+}
+
+/** A copy of the options, those that they inherit included; what is no options at all is for node to refuse. */
+function streamOptions(given: unknown): Options {
+  if (typeof given === 'string') return { encoding: given };
+  const options: Options = {};
+  if (given === null || given === undefined || typeof given === 'function') return options;
+  if (typeof given !== 'object') throw invalidArgType('options', ['string', 'Object'], given);
+  for (const name in given) options[name] = (given as Options)[name];
+  return options;
+}
+
+/** Undefined where the program brings operations of its own. */
+function siteOf(fs: FileSystem, options: Options): StreamSite | undefined {
+  const handle = isReferencedHandle(options.fd) ? options.fd : undefined;
+  if (handle && options.fs) {
+    throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', 'The FileHandle with fs method is not implemented');
+  }
+  if (options.fs) return undefined;
+  if (handle) options.fd = handle.fd;
+  return { descriptors: fs.descriptors, handle };
+}
+
+/** Node knows `file:` URLs; those of shares are known here. */
+function streamPath(fs: FileSystem, path: unknown): unknown {
+  return path instanceof URL && path.protocol === 'smb:' ? fs.path(path).text : path;
+}
+
+/** How many bytes a stream with these options will read at most. */
+function byteCount({ start = 0, end }: Options): number {
+  return typeof end === 'number' ? end - Number(start) + 1 : Number.POSITIVE_INFINITY;
+}
+
+/** A stream on a handle keeps it open, and closes with it. */
+function follow(stream: Reading | Writing, site: StreamSite | undefined): void {
+  site?.handle?.[REF]();
+  site?.handle?.once('close', () => stream.close());
+}
+
+function writingStream(stream: Writing): WritingStream {
+  return {
+    get isWatched() {
+      return (stream[watchers] ?? 0) > 0;
+    },
+    failed(error) {
+      // Otherwise node's own rule: errors do not destroy it, and it is told with the next write.
+      if (stream.autoClose) stream.destroy(error as Error);
+      return stream.autoClose;
+    },
+  };
+}
+
+/**
+ * `write`: a chunk whose writer wants to be called back is acknowledged when the server has it. Nobody can tell when the others
+ * are written, as long as they are when the stream has finished.
+ */
+function writeWatched(this: Writing, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+  const { write } = nodeFs.WriteStream.prototype;
+  const given = typeof encoding === 'function' ? encoding : callback;
+  if (typeof given !== 'function') return Reflect.apply(write, this, [chunk, encoding]);
+  const called = (...args: unknown[]): void => {
+    this[watchers] = (this[watchers] ?? 0) - 1;
+    Reflect.apply(given, undefined, args);
+  };
+  this[watchers] = (this[watchers] ?? 0) + 1;
+  try {
+    return Reflect.apply(write, this, typeof encoding === 'function' ? [chunk, called] : [chunk, encoding, called]);
+  } catch (error) {
+    this[watchers]--;
+    throw error;
+  }
+}
