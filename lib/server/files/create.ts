@@ -12,6 +12,7 @@ import {
 import type { FileId } from '../../wire/file-id.ts';
 import { STATUS_OBJECT_NAME_NOT_FOUND, STATUS_TOO_MANY_OPENED_FILES } from '../../wire/ntstatus.ts';
 import type { OpenEvent } from '../events.ts';
+import { createPipe } from '../pipes/pipe-commands.ts';
 import { type Command, type Result, success, type TreeContext } from '../protocol/command.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
 import { answerContexts, refuseContexts } from './create-contexts.ts';
@@ -34,7 +35,7 @@ async function create(request: CreateRequest, context: TreeContext): Promise<Res
   const { chain, connection, session, tree } = context;
   const { server } = connection;
   if (session.openCount >= server.settings.maxOpens) throw new StatusFailure(STATUS_TOO_MANY_OPENED_FILES);
-  if (tree.share.kind === 'pipe') throw new StatusFailure(STATUS_OBJECT_NAME_NOT_FOUND);
+  if (tree.share.kind === 'pipe') return createPipe(request, context);
   checkCreateRequest(request);
   refuseContexts(request.createContexts);
   const volume = server.volume(tree.share);

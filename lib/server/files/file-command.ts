@@ -9,6 +9,7 @@ import {
   STATUS_INVALID_PARAMETER,
 } from '../../wire/ntstatus.ts';
 import type { FileEvent } from '../events.ts';
+import { PipeOpen } from '../pipes/pipe-open.ts';
 import { type Command, type Result, type TreeContext, treeCommand } from '../protocol/command.ts';
 import type { TreeOpen } from '../protocol/server-tree.ts';
 import { actorOf } from '../protocol/session-table.ts';
@@ -45,6 +46,12 @@ export function findOpen(context: TreeContext, fileId: FileId): TreeOpen {
   if (!sought || !open || open.fileId.persistent !== sought.persistent) throw new StatusFailure(STATUS_FILE_CLOSED);
   chain.fileId = sought;
   return open;
+}
+
+/** The pipe that a request is about; undefined when it is about a file. */
+export function findPipe(context: TreeContext, fileId: FileId): PipeOpen | undefined {
+  const open = findOpen(context, fileId);
+  return open instanceof PipeOpen ? open : undefined;
 }
 
 /** The file or directory that a request is about, which must have been opened for all of `access`. */

@@ -5,6 +5,7 @@ import {
   FSCTL_DFS_GET_REFERRALS,
   FSCTL_DFS_GET_REFERRALS_EX,
   FSCTL_GET_REPARSE_POINT,
+  FSCTL_PIPE_TRANSCEIVE,
   FSCTL_SRV_COPYCHUNK,
   FSCTL_SRV_COPYCHUNK_WRITE,
   FSCTL_SRV_REQUEST_RESUME_KEY,
@@ -17,11 +18,12 @@ import {
   STATUS_NOT_A_REPARSE_POINT,
   STATUS_NOT_SUPPORTED,
 } from '../../wire/ntstatus.ts';
+import { transceivePipe } from '../pipes/pipe-commands.ts';
 import { type Command, type Result, success, type TreeContext } from '../protocol/command.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
 import { validateNegotiate } from '../protocol/validate-negotiate.ts';
 import { copyChunks, requestResumeKey } from './copy-chunk.ts';
-import { fileCommand, findFile } from './file-command.ts';
+import { fileCommand, findFile, findPipe } from './file-command.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -43,6 +45,8 @@ async function ioctl(request: IoctlRequest, context: TreeContext): Promise<Resul
 
 async function control(request: IoctlRequest, context: TreeContext): Promise<Result<Buffer>> {
   switch (request.ctlCode) {
+    case FSCTL_PIPE_TRANSCEIVE:
+      return transceivePipe(findPipe(context, request.fileId), request, context);
     case FSCTL_VALIDATE_NEGOTIATE_INFO:
       return success(validateNegotiate(request.input, context.connection));
     case FSCTL_SRV_REQUEST_RESUME_KEY:

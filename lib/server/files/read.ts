@@ -8,13 +8,16 @@ import {
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
 } from '../../wire/ntstatus.ts';
+import { readPipe } from '../pipes/pipe-commands.ts';
 import { type Command, type Result, success, type TreeContext } from '../protocol/command.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
-import { fileCommand, fileEvent, findFile } from './file-command.ts';
+import { fileCommand, fileEvent, findFile, findPipe } from './file-command.ts';
 
 export const readCommand: Command = fileCommand(Read, read, (request) => request.length);
 
 async function read(request: ReadRequest, context: TreeContext): Promise<Result<ReadResponse>> {
+  const pipe = findPipe(context, request.fileId);
+  if (pipe) return readPipe(pipe, request, context);
   const open = findFile(context, request.fileId);
   const { length, offset, minimumCount } = request;
   if (open.directory) throw new StatusFailure(STATUS_INVALID_DEVICE_REQUEST);

@@ -16,9 +16,10 @@ import {
   STATUS_INVALID_DEVICE_REQUEST,
   STATUS_INVALID_PARAMETER,
 } from '../../wire/ntstatus.ts';
+import { writePipe } from '../pipes/pipe-commands.ts';
 import { type Command, type Result, success, type TreeContext } from '../protocol/command.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
-import { fileCommand, fileEvent, findFile } from './file-command.ts';
+import { fileCommand, fileEvent, findFile, findPipe } from './file-command.ts';
 import type { FileOpen } from './file-open.ts';
 import type { ServedFileHandle } from './file-system.ts';
 
@@ -27,6 +28,8 @@ export const writeCommand: Command = fileCommand(Write, write, (request) => requ
 export const flushCommand: Command = fileCommand(Flush, flush);
 
 async function write(request: WriteRequest, context: TreeContext): Promise<Result<WriteResponse>> {
+  const pipe = findPipe(context, request.fileId);
+  if (pipe) return writePipe(pipe, request, context);
   const open = findFile(context, request.fileId);
   const { data, offset } = request;
   if (open.directory) throw new StatusFailure(STATUS_INVALID_DEVICE_REQUEST);

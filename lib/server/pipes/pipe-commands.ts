@@ -10,10 +10,10 @@ import type { IoctlRequest } from '../../wire/commands/ioctl.ts';
 import type { ReadRequest, ReadResponse } from '../../wire/commands/read.ts';
 import type { WriteRequest, WriteResponse } from '../../wire/commands/write.ts';
 import { FILE_ATTRIBUTE_NORMAL } from '../../wire/fscc/file-attributes.ts';
-import { FSCTL_PIPE_TRANSCEIVE } from '../../wire/fscc/fsctl.ts';
 import {
   STATUS_BUFFER_OVERFLOW,
   STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_INVALID_PARAMETER,
   STATUS_NOT_A_DIRECTORY,
   STATUS_OBJECT_NAME_NOT_FOUND,
   STATUS_SUCCESS,
@@ -59,18 +59,25 @@ export async function readPipe(
   request: ReadRequest,
   context: TreeContext,
 ): Promise<Result<ReadResponse>> {
+  const { maxReadSize = 0 } = context.connection.negotiated ?? {};
+  if (request.length > maxReadSize) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   const { data, more } = await pipe.read(request.length, context);
   return { status: more ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS, body: { flags: 0, dataRemaining: 0, data } };
 }
 
-export function writePipe(pipe: PipeOpen, request: WriteRequest): Result<WriteResponse> {
-  pipe.write(request.data);
-  return success({ count: request.data.length, remaining: 0 });
+export function writePipe(pipe: PipeOpen, { data }: WriteRequest, { connection }: TreeContext): Result<WriteResponse> {
+  if (data.length > (connection.negotiated?.maxWriteSize ?? 0)) throw new StatusFailure(STATUS_INVALID_PARAMETER);
+  pipe.write(data);
+  return success({ count: data.length, remaining: 0 });
 }
 
-/** What a control code answers; of those about pipes the one that calls are made with is known. */
-export async function ioctlPipe(pipe: PipeOpen, request: IoctlRequest, context: TreeContext): Promise<Result<Buffer>> {
-  if (request.ctlCode !== FSCTL_PIPE_TRANSCEIVE) throw new StatusFailure(STATUS_INVALID_DEVICE_REQUEST);
-  const { data, more } = await pipe.transceive(request.input, request.maxOutputResponse, context);
+/** FSCTL_PIPE_TRANSCEIVE: calls are made with it. There is no pipe when the request is about something else. */
+export async function transceivePipe(
+  pipe: PipeOpen | undefined,
+  { input, maxOutputResponse }: IoctlRequest,
+  context: TreeContext,
+): Promise<Result<Buffer>> {
+  if (!pipe) throw new StatusFailure(STATUS_INVALID_DEVICE_REQUEST);
+  const { data, more } = await pipe.transceive(input, maxOutputResponse, context);
   return { status: more ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS, body: data };
 }
