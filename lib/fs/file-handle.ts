@@ -4,10 +4,13 @@ import type { BigIntStats, Stats } from 'node:fs';
 import { callOptions } from './call-options.ts';
 import type { Descriptor } from './descriptor.ts';
 import type { FileSystem } from './file-system.ts';
+import { fchmod } from './operations/chmod.ts';
+import { fchown } from './operations/chown.ts';
 import { readInto, readIntoAll } from './operations/read.ts';
 import { decoded, readRest } from './operations/read-file.ts';
 import { fstat } from './operations/stat.ts';
 import { ftruncate } from './operations/truncate.ts';
+import { futimes } from './operations/utimes.ts';
 import { writeFrom, writeFromAll } from './operations/write.ts';
 import { writeAll } from './operations/write-file.ts';
 import { writeSource } from './operations/write-source.ts';
@@ -92,6 +95,21 @@ export class FileHandle extends EventEmitter {
   /** `truncate([length])` */
   async truncate(length?: unknown): Promise<void> {
     await ftruncate(this.#fs, this.#open('ftruncate'), length)();
+  }
+
+  /** `chmod(mode)`: of the permission bits, SMB has the read-only attribute. */
+  async chmod(mode: unknown): Promise<void> {
+    await fchmod(this.#fs, this.#open('fchmod'), mode)();
+  }
+
+  /** `chown(uid, gid)`: SMB has no numeric owners, and nothing is changed. */
+  async chown(uid: unknown, gid: unknown): Promise<void> {
+    await fchown(this.#fs, this.#open('fchown'), uid, gid)();
+  }
+
+  /** `utimes(atime, mtime)` */
+  async utimes(atime: unknown, mtime: unknown): Promise<void> {
+    await futimes(this.#fs, this.#open('futime'), atime, mtime)();
   }
 
   /** Has the server write the file to its disk. */

@@ -9,26 +9,36 @@ import {
   probeAccess,
 } from '../../open/paths/probe.ts';
 import type { Tree } from '../../tree/tree.ts';
+import { fileTypeOf } from '../file-facts.ts';
+import { fileMode } from '../file-mode.ts';
 import type { FsPath } from '../fs-path.ts';
 import { accessMode } from '../mode-arguments.ts';
 import type { Operation } from '../operation.ts';
 import { fsError } from '../system-error.ts';
 
-/** `access(path[, mode])`: a read-only file refuses W_OK, whoever asks. */
+/**
+ * `access(path[, mode])`: a read-only file refuses W_OK, whoever asks, and one that shows no execute bit X_OK. R_OK is the
+ * server's to tell.
+ */
 export const access: Operation<void> = (fs, path, given) => {
   const target = fs.path(path);
   const mode = accessMode(given);
   return () =>
     fs.call({ syscall: 'access', path: target }, async (tree) => {
       const { info, access: granted } = await maximalAccess(tree, target, mode);
-      const readOnly = info.isReadOnly && !info.isDirectory && (mode & constants.W_OK) !== 0;
+      const shown = fileMode(fileTypeOf(info, true), info.isReadOnly, fs.options);
       const wanted = accessMask(mode);
       const missing = granted !== undefined && (granted & wanted) !== wanted;
-      if (readOnly || missing) throw fsError('EACCES', 'access', target.text);
+      if (missing || !showsAccess(shown, mode)) throw fsError('EACCES', 'access', target.text);
       // A server that does not tell answers when it is asked to open the file so.
       if (granted === undefined) await probe(tree, target.name, {}, wanted);
     });
 };
+
+/** What a stat shows must be true here too. */
+function showsAccess(fileMode: number, mode: number): boolean {
+  return !(mode & constants.W_OK && !(fileMode & 0o222)) && !(mode & constants.X_OK && !(fileMode & 0o111));
+}
 
 async function maximalAccess(tree: Tree, path: FsPath, mode: number): Promise<MaximalAccess> {
   const options = { directory: path.mustBeDirectory };

@@ -1,21 +1,45 @@
 /** `link`: one more name for a file, where the server's file system has hard links. */
+import { StatusError } from '../../errors.ts';
 import { link as linkPath } from '../../open/paths/link.ts';
 import { probe } from '../../open/paths/probe.ts';
+import type { Tree } from '../../tree/tree.ts';
+import { STATUS_FILE_IS_A_DIRECTORY, STATUS_OBJECT_NAME_NOT_FOUND } from '../../wire/ntstatus.ts';
+import type { FsPath } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
 import { fsError } from '../system-error.ts';
 
-/** `link(existingPath, newPath)` */
+/** `link(existingPath, newPath)`: folders have one name only, EPERM. */
 export const link: Operation<void> = (fs, existingPath, newPath) => {
   const from = fs.path(existingPath, 'existingPath');
   const to = fs.path(newPath, 'newPath');
+  const failed = (code: string): Error => fsError(code, 'link', from.text, to.text);
   return () =>
     fs.call({ syscall: 'link', path: from, dest: to }, async (tree) => {
       if (from.mustBeDirectory) await probe(tree, from.name, { directory: true });
       if (to.mustBeDirectory) {
         // What would be made is a file, and no file is named so.
-        const { isDirectory } = await probe(tree, to.name);
-        throw fsError(isDirectory ? 'EEXIST' : 'ENOTDIR', 'link', from.text, to.text);
+        await probe(tree, to.name);
+        throw failed('EEXIST');
       }
-      await linkPath(tree, from.name, to.name);
+      try {
+        await linkPath(tree, from.name, to.name);
+      } catch (error) {
+        if (!isStatus(error, STATUS_FILE_IS_A_DIRECTORY)) throw error;
+        throw failed((await isFree(tree, to)) ? 'EPERM' : 'EEXIST');
+      }
     });
 };
+
+async function isFree(tree: Tree, path: FsPath): Promise<boolean> {
+  try {
+    await probe(tree, path.name);
+    return false;
+  } catch (error) {
+    if (isStatus(error, STATUS_OBJECT_NAME_NOT_FOUND)) return true;
+    throw error;
+  }
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return error instanceof StatusError && error.status === status;
+}

@@ -44,8 +44,8 @@ function timesOf(
 
 /** Undefined for what no file can have for a time. */
 function timesArgument(atime: unknown, mtime: unknown): BasicChange | undefined {
-  const accessed = timeArgument(atime, 'atime');
-  const modified = timeArgument(mtime, 'mtime');
+  const accessed = timeArgument(atime);
+  const modified = timeArgument(mtime);
   if (accessed === undefined || modified === undefined) return undefined;
   return { lastAccessTime: nanosecondsToFiletime(accessed), lastWriteTime: nanosecondsToFiletime(modified) };
 }
