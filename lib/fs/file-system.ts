@@ -27,6 +27,8 @@ export class FileSystem {
   readonly share: ShareConnection;
   readonly paths: PathMap;
   readonly descriptors: DescriptorTable = new DescriptorTable();
+  /** What runs until it is told to end, watchers: called when the file system is closed. */
+  readonly endings: Set<() => void> = new Set();
 
   /** Finds the path that an `smb:` URL names here. */
   readonly #resolveSmbUrl: SmbUrlResolver;

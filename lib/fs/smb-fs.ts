@@ -123,6 +123,7 @@ export class SmbFs {
 
   /** Drops the connection at once; whatever runs is rejected with `error`, or with `ERR_SMB_CLOSED`. */
   destroy(error?: Error): void {
+    for (const end of this.#fs.endings) end();
     this.#fs.share.destroy(error);
   }
 
@@ -132,6 +133,7 @@ export class SmbFs {
 
   /** Closes what is still open, lets what runs finish, and logs off. */
   async #close(): Promise<void> {
+    for (const end of this.#fs.endings) end();
     await Promise.all(this.#fs.descriptors.values().map((descriptor) => descriptor.close()));
     await this.#fs.share.close();
   }

@@ -10,17 +10,15 @@ export async function callForPromise<R>(fs: FileSystem, operation: Operation<R>,
 }
 
 /**
- * Calls an operation as `fs` does: a bad argument throws, everything else goes to the callback, which gets the results one by
- * one where there are several. What the callback throws is an uncaught exception, not a failure of the operation.
+ * Does what an operation has checked its arguments for, as `fs` does: the callback gets the results one by one where there are
+ * several. What the callback throws is an uncaught exception, not a failure of the operation.
  */
 export function callWithCallback<R>(
-  fs: FileSystem,
-  operation: Operation<R>,
-  args: readonly unknown[],
+  call: () => Promise<R>,
   callback: Callback,
   spread: (result: R) => readonly unknown[],
 ): void {
-  operation(fs, ...args)().then(
+  call().then(
     (result) => process.nextTick(callback, null, ...spread(result)),
     (error: unknown) => process.nextTick(callback, error),
   );

@@ -4,11 +4,10 @@ import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations/table.ts';
 import { validateCallback } from '../validate.ts';
+import { type FreeFunction, nameLike } from './callbacks.ts';
 import { callForPromise, callWithCallback } from './calls.ts';
 import { callbackResults } from './results.ts';
-
-/** A method of `fs`, called either way. */
-export type DualMethod = (...args: unknown[]) => unknown;
+import { signatureOf, takeApart } from './signatures.ts';
 
 /** Operations whose promise gives something else than what the callback gets. */
 const PROMISED: Readonly<Record<string, (fs: FileSystem, result: unknown) => unknown>> = {
@@ -16,23 +15,24 @@ const PROMISED: Readonly<Record<string, (fs: FileSystem, result: unknown) => unk
 };
 
 /** Every operation as a function that needs no `this`. */
-export function dualMethods(fs: FileSystem): Record<string, DualMethod> {
+export function dualMethods(fs: FileSystem): Record<string, FreeFunction> {
   const entries = Object.entries(operations);
   return Object.fromEntries(entries.map(([name, operation]) => [name, dualMethod(fs, name, operation)]));
 }
 
-function dualMethod(fs: FileSystem, name: string, operation: Operation<unknown>): DualMethod {
+function dualMethod(fs: FileSystem, name: string, operation: Operation<unknown>): FreeFunction {
   const promised = PROMISED[name];
-  const method = (...args: unknown[]): unknown => {
-    const callback = args.at(-1);
-    if (typeof callback === 'function') {
-      validateCallback(callback);
-      callWithCallback(fs, operation, args.slice(0, -1), callback, (result) => callbackResults(name, result));
+  const signature = signatureOf(name);
+  const method = (...given: unknown[]): unknown => {
+    const { args, callback, inPlace } = takeApart(signature, given);
+    if (callback) {
+      callWithCallback(operation(fs, ...args), callback, (result) => callbackResults(name, result));
       return undefined;
     }
+    // In the callback's own place anything else is a mistake, which a promise would hide.
+    if (inPlace !== undefined) validateCallback(inPlace);
     const result = callForPromise<unknown>(fs, operation, args);
     return promised ? result.then((value) => promised(fs, value)) : result;
   };
-  Object.defineProperty(method, 'name', { value: name });
-  return method;
+  return nameLike(method, name, signature);
 }

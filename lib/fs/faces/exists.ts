@@ -1,0 +1,25 @@
+/** `exists`: the one method whose callback gets no error. */
+import { promisify } from 'node:util';
+import type { FileSystem } from '../file-system.ts';
+import { access } from '../operations/access.ts';
+import { validateCallback } from '../validate.ts';
+import { type FreeFunction, nameLike } from './callbacks.ts';
+
+/** `exists(path, callback)`: whatever keeps the answer from being yes makes it no, a bad argument too. */
+export function existsMethod(fs: FileSystem): FreeFunction {
+  const exists = (path?: unknown, callback?: unknown): undefined => {
+    validateCallback(callback);
+    answer(fs, path).then((found) => process.nextTick(callback, found));
+  };
+  Object.defineProperty(exists, promisify.custom, { value: nameLike((path) => answer(fs, path), 'exists') });
+  return nameLike(exists, 'exists');
+}
+
+async function answer(fs: FileSystem, path: unknown): Promise<boolean> {
+  try {
+    await access(fs, path)();
+    return true;
+  } catch {
+    return false;
+  }
+}

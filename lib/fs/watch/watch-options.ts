@@ -1,0 +1,63 @@
+/** The options of `watch`, as `fs` and `fs.promises` check them. */
+import { type CallOptions, callOptions } from '../call-options.ts';
+import { invalidArgType, invalidArgValue } from '../node-errors.ts';
+import { validateAbortSignal, validateBoolean, validateInteger, validateObject, validateOneOf } from '../validate.ts';
+
+export interface WatcherOptions {
+  readonly encoding: CallOptions['encoding'];
+  /** Keep the process alive. */
+  readonly persistent: boolean;
+  /** Everything below a folder, too. */
+  readonly recursive: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The options of `fs.watch`, or an encoding in their place. */
+export function watcherOptions(given: unknown): WatcherOptions {
+  const options = callOptions(given);
+  const { encoding, signal } = options;
+  return { encoding, signal, ...flags(options) };
+}
+
+export interface IteratorOptions extends WatcherOptions {
+  /** Events that wait for the program at most. */
+  readonly maxQueue: number;
+  /** What happens to one more: it is dropped with a warning, or ends the watching. */
+  readonly overflow: 'ignore' | 'error';
+}
+
+/** The options of `fs.promises.watch`. */
+export function iteratorOptions(given: unknown): IteratorOptions {
+  validateObject(given, 'options');
+  const options = given as CallOptions;
+  const { encoding, signal, maxQueue = 2048, overflow = 'ignore' } = options;
+  validateInteger(maxQueue, 'options.maxQueue');
+  validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
+  const checked = flags(options);
+  validateAbortSignal(signal, 'options.signal');
+  if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(String(encoding))) {
+    throw invalidArgValue('encoding', encoding, 'is invalid encoding');
+  }
+  return { encoding, signal, maxQueue, overflow: overflow as 'ignore' | 'error', ...checked };
+}
+
+function flags(options: CallOptions): { persistent: boolean; recursive: boolean } {
+  const { persistent, recursive } = options;
+  if (persistent !== undefined && persistent !== null) validateBoolean(persistent, 'options.persistent');
+  if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
+  return { persistent: persistent !== false, recursive: recursive === true };
+}
+
+export interface StatWatcherOptions {
+  readonly bigint: boolean;
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+  readonly persistent: boolean;
+}
+
+/** The options of `watchFile`, with node's defaults. */
+export function statWatcherOptions(given: unknown): StatWatcherOptions {
+  const options = { bigint: false, interval: 5007, persistent: true, ...(given as object | undefined) };
+  if (typeof options.interval !== 'number') throw invalidArgType('interval', 'number', options.interval);
+  return options;
+}
