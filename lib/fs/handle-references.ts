@@ -7,6 +7,8 @@ export const UNREF: unique symbol = Symbol('smbfs.unref');
 export interface ReferencedHandle {
   readonly fd: number;
   close(): Promise<void>;
+  readFile(options?: unknown): Promise<string | Buffer>;
+  writeFile(data: unknown, options?: unknown): Promise<void>;
   once(event: 'close', listener: () => void): unknown;
   [REF](): void;
   [UNREF](): void;

@@ -5,6 +5,7 @@ import type { Descriptor } from '../descriptor.ts';
 import type { FileSystem } from '../file-system.ts';
 import { flagsNumber, parseFlags } from '../flags.ts';
 import type { FsPath } from '../fs-path.ts';
+import { isReferencedHandle } from '../handle-references.ts';
 import { AbortError, nodeRangeError } from '../node-errors.ts';
 import type { Operation } from '../operation.ts';
 import { fsError } from '../system-error.ts';
@@ -18,9 +19,10 @@ const UNKNOWN_SIZE_CHUNK = 512 * 1024;
 
 const DEFAULT_MODE = 0o666;
 
-/** `readFile(path | fd[, options | encoding])` */
+/** `readFile(path | fd | handle[, options | encoding])` */
 export const readFile: Operation<string | Buffer> = (fs, file, given) => {
   const options = callOptions(given, { flag: 'r' });
+  if (isReferencedHandle(file)) return () => file.readFile(options);
   if (typeof file === 'number') {
     return async () => decoded(await readRest(fs.descriptors.get(file, 'read'), options.signal), options);
   }

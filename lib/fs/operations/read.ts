@@ -42,15 +42,23 @@ export async function readInto(descriptor: Descriptor, request: ReadRequest): Pr
   return descriptor.read(Buffer.from(buffer.buffer, buffer.byteOffset + offset, length), position);
 }
 
-/** Fills the buffers one after another; resolves with the bytes read. */
+/** Fills the buffers one after another, with one read; resolves with the bytes read. */
 export async function readIntoAll(descriptor: Descriptor, { buffers, position }: VectorRequest): Promise<number> {
-  let total = 0;
-  for (const buffer of buffers) {
-    if (buffer.byteLength === 0) continue;
-    const at = position === null ? null : position + total;
-    const got = await descriptor.read(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength), at);
-    total += got;
-    if (got < buffer.byteLength) break;
+  const [first] = buffers;
+  if (first && buffers.length === 1) return readInto(descriptor, { ...whole(first), position });
+  const length = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (length === 0) return 0;
+  const all = Buffer.allocUnsafeSlow(length);
+  const got = await descriptor.read(all, position);
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of buffers) {
+    if (at >= got) break;
+    all.copy(Buffer.from(buffer, byteOffset, byteLength), 0, at, got);
+    at += byteLength;
   }
-  return total;
+  return got;
+}
+
+function whole(buffer: NodeJS.ArrayBufferView): Omit<ReadRequest, 'position'> {
+  return { buffer, offset: 0, length: buffer.byteLength };
 }

@@ -6,22 +6,24 @@ import { isReadOnlyMode } from '../file-mode.ts';
 import type { FileSystem } from '../file-system.ts';
 import { type OpenFlags, parseFlags } from '../flags.ts';
 import type { FsPath } from '../fs-path.ts';
+import { isReferencedHandle } from '../handle-references.ts';
 import { parseFileMode } from '../mode-arguments.ts';
 import { AbortError } from '../node-errors.ts';
 import type { Operation } from '../operation.ts';
+import { WriteBehind } from '../streams/write-behind.ts';
 import { validateBoolean } from '../validate.ts';
 import { openDescriptor } from './open.ts';
 import { type WriteSource, writeSource } from './write-source.ts';
 
 const DEFAULT_MODE = 0o666;
 
-/** `writeFile(path | fd, data[, options | encoding])` */
+/** `writeFile(path | fd | handle, data[, options | encoding])` */
 export const writeFile: Operation<void> = (fs, file, data, given) => {
   const options = callOptions(given, { encoding: 'utf8', mode: DEFAULT_MODE, flag: 'w', flush: false });
   return write(fs, file, data, options, options.flag ?? 'w');
 };
 
-/** `appendFile(path | fd, data[, options | encoding])` */
+/** `appendFile(path | fd | handle, data[, options | encoding])` */
 export const appendFile: Operation<void> = (fs, file, data, given) => {
   const options = callOptions(given, { encoding: 'utf8', mode: DEFAULT_MODE, flag: 'a', flush: false });
   return write(fs, file, data, options, options.flag ?? 'a');
@@ -30,6 +32,7 @@ export const appendFile: Operation<void> = (fs, file, data, given) => {
 function write(fs: FileSystem, file: unknown, data: unknown, options: CallOptions, flag: unknown): () => Promise<void> {
   const { signal, flush = false } = options;
   validateBoolean(flush, 'options.flush');
+  if (isReferencedHandle(file)) return () => file.writeFile(data, options);
   const source = writeSource(data, options.encoding);
   if (typeof file === 'number') {
     return async () => writeAll(fs.descriptors.get(file, 'write'), source, flush === true, signal);
@@ -59,11 +62,31 @@ export async function writeAll(
   flush: boolean,
   signal?: AbortSignal,
 ): Promise<void> {
-  for await (const part of source) {
-    if (signal?.aborted) throw new AbortError(signal);
-    if (part.length > 0) await descriptor.write(part, null, signal);
-  }
+  if (signal?.aborted) throw new AbortError(signal);
+  if (Symbol.asyncIterator in source) await writePieces(descriptor, source, signal);
+  else for (const part of source) if (part.length > 0) await descriptor.write(part, null, signal);
   if (flush) await descriptor.sync('fsync');
+}
+
+/** Writes what comes in pieces, small ones maybe: gathered, and while the next ones are made. */
+async function writePieces(
+  descriptor: Descriptor,
+  source: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const behind = new WriteBehind(descriptor);
+  try {
+    for await (const part of source) {
+      if (signal?.aborted) throw new AbortError(signal);
+      await behind.write(part, null);
+    }
+    await behind.drain();
+  } finally {
+    // What was taken over before a failure is written like everything before one.
+    await behind.drain().catch(() => {});
+    behind.release();
+  }
+  if (signal?.aborted) throw new AbortError(signal);
 }
 
 /** Tries the one round trip; false when it takes more, and nothing is lost by doing it again the long way. */

@@ -41,14 +41,11 @@ export async function writeFrom(descriptor: Descriptor, { data, position }: Writ
   return data.length;
 }
 
-/** Writes the buffers one after another; resolves with the bytes written. */
+/** Writes the buffers one after another, with one write; resolves with the bytes written. */
 export async function writeFromAll(descriptor: Descriptor, { buffers, position }: VectorRequest): Promise<number> {
-  let total = 0;
-  for (const buffer of buffers) {
-    if (buffer.byteLength === 0) continue;
-    const at = position === null ? null : position + total;
-    await descriptor.write(Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength), at);
-    total += buffer.byteLength;
-  }
-  return total;
+  const parts = buffers.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
+  const [first] = parts;
+  const data = first && parts.length === 1 ? first : Buffer.concat(parts);
+  if (data.length > 0) await descriptor.write(data, position);
+  return data.length;
 }
