@@ -55,12 +55,13 @@ export type ConnectionErrorCode =
   | 'EPIPE'
   | 'ETIMEDOUT'
   | 'ERR_SMB_CLOSED'
+  | 'ERR_SMB_CREDITS'
   | 'ERR_SMB_NETBIOS';
 
 /**
  * The connection could not be made, was lost, or fell silent. Node's own system errors keep their code (`ECONNREFUSED`,
- * `ECONNRESET`, `ENOTFOUND`, ...); `ETIMEDOUT` is a deadline of ours, `ERR_SMB_CLOSED` a connection closed on purpose, and
- * `ERR_SMB_NETBIOS` a refused NetBIOS session.
+ * `ECONNRESET`, `ENOTFOUND`, ...); `ETIMEDOUT` is a deadline of ours, `ERR_SMB_CLOSED` a connection closed on purpose,
+ * `ERR_SMB_NETBIOS` a refused NetBIOS session, and `ERR_SMB_CREDITS` a server that does not let us ask for so much at once.
  */
 export class ConnectionError extends SmbError {
   constructor(code: ConnectionErrorCode | (string & {}), message: string, options?: ErrorOptions) {

@@ -7,9 +7,10 @@ import { Echo } from '../wire/commands/echo.ts';
 import { Negotiate } from '../wire/commands/negotiate.ts';
 import { type OplockBreakNotification, readOplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import { type ReadResponse, readResponsePlacement } from '../wire/commands/read.ts';
-import { HEADER_SIZE, MESSAGE_ID_OFFSET, UNSOLICITED_MESSAGE_ID } from '../wire/header.ts';
+import { HEADER_SIZE, type Header, MESSAGE_ID_OFFSET, UNSOLICITED_MESSAGE_ID } from '../wire/header.ts';
 import { ntstatusName } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
+import { FRAME_HEADROOM } from '../wire/writer.ts';
 import { type ConnectionCounters, Dispatcher } from './dispatcher.ts';
 import {
   Exchange,
@@ -219,17 +220,20 @@ export class Connection implements FrameHandler {
     this.#dispatcher.deadlines.received();
     this.counters.framesReceived++;
     try {
-      for (const message of openFrame(frame, placement, this.#sessions)) this.#receiveMessage(message);
+      let answers = 0;
+      for (const message of openFrame(frame, placement, this.#sessions)) if (this.#receiveMessage(message)) answers++;
+      if (answers === 0) this.#dispatcher.deadlines.idle(FRAME_HEADROOM + frame.length);
     } catch (error) {
       this.destroy(error);
     }
   }
 
-  #receiveMessage(message: IncomingMessage): void {
+  /** Whether it is the final reply to a request. */
+  #receiveMessage(message: IncomingMessage): boolean {
     const { header } = message;
     if (header.messageId === UNSOLICITED_MESSAGE_ID) {
       this.#receiveBreak(message);
-      return;
+      return false;
     }
     const pending = this.#dispatcher.pending.get(header.messageId);
     if (!pending || pending.step.codec.command !== header.command) {
@@ -238,8 +242,8 @@ export class Connection implements FrameHandler {
     const { exchange } = pending;
     checkProtection(message, exchange.context);
     if (isInterim(header)) {
-      this.#receiveInterim(message, pending);
-      return;
+      this.#receiveInterim(header, pending);
+      return false;
     }
     // What cannot be decoded ends the connection, and with it the request, which must still be known then.
     const reply = replyOf(pending.step, message);
@@ -251,6 +255,7 @@ export class Connection implements FrameHandler {
     if (into && reply.body && !message.placed && !exchange.settled) (reply.body as ReadResponse).data.copy(into);
     exchange.complete(pending.index, reply);
     this.#dispatcher.credits.settle(pending.cost, header.credits);
+    return true;
   }
 
   /** [MS-SMB2] 3.2.5.19: an oplock or lease is taken back. */
@@ -258,15 +263,13 @@ export class Connection implements FrameHandler {
     const r = new Reader(message.bytes);
     r.skip(HEADER_SIZE);
     const notification = readOplockBreakNotification(r);
-    this.#dispatcher.deadlines.idle(message.bytes.length);
     this.onOplockBreak?.(notification);
   }
 
   /** [MS-SMB2] 3.2.5.1.5: the server has taken the request, and will answer it later. */
-  #receiveInterim({ header, bytes }: IncomingMessage, pending: PendingRequest): void {
+  #receiveInterim(header: Header, pending: PendingRequest): void {
     const { exchange } = pending;
     this.counters.interimReplies++;
-    this.#dispatcher.deadlines.idle(bytes.length);
     pending.asyncId = header.asyncId;
     if (!exchange.acknowledged) {
       exchange.acknowledged = true;

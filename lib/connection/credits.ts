@@ -1,5 +1,7 @@
 /** The credits of a connection: taken when a request is sent, regained with its reply, waited for in order.  [MS-SMB2] 3.2.4.1.2, 3.2.5.1.4 */
 
+import { ConnectionError } from '../errors.ts';
+
 /** What the window is asked to grow to: 32 MiB of payload in flight, with 4.17's own maximum at 8192. */
 const TARGET = 512;
 
@@ -7,6 +9,14 @@ const TARGET = 512;
 interface Waiter {
   readonly cost: number;
   readonly serve: () => void;
+  readonly refuse: (error: CreditsShrunkError) => void;
+}
+
+/** A request costs more than the server has left us: it is to be cut smaller, and asked for again. */
+export class CreditsShrunkError extends ConnectionError {
+  constructor() {
+    super('ERR_SMB_CREDITS', 'the server grants fewer credits than this request costs');
+  }
 }
 
 export class Credits {
@@ -31,13 +41,16 @@ export class Credits {
     return this.#waiters.length;
   }
 
-  /** Runs `serve` when `cost` credits have been taken for it: at once when they are there and nobody waits. */
-  take(cost: number, serve: () => void): void {
+  /**
+   * Runs `serve` when `cost` credits have been taken for it: at once when they are there and nobody waits; or `refuse` when
+   * so many will not be there again.
+   */
+  take(cost: number, serve: Waiter['serve'], refuse: Waiter['refuse']): void {
     if (this.#waiters.length === 0 && this.#available >= cost) {
       this.#spend(cost);
       serve();
     } else {
-      this.#waiters.push({ cost, serve });
+      this.#waiters.push({ cost, serve, refuse });
     }
   }
 
@@ -65,13 +78,14 @@ export class Credits {
   }
 
   #serve(): void {
-    let served = 0;
-    for (const waiter of this.#waiters) {
-      if (waiter.cost > this.#available) break;
-      this.#spend(waiter.cost);
-      served++;
+    for (let next = this.#waiters[0]; next; next = this.#waiters[0]) {
+      const affordable = next.cost <= this.#available;
+      // With no credit at all nothing is worth asking for again.
+      if (!affordable && (next.cost <= this.ceiling || this.ceiling === 0)) return;
+      this.#waiters.shift();
+      if (affordable) this.#spend(next.cost);
+      if (affordable) next.serve();
+      else next.refuse(new CreditsShrunkError());
     }
-    if (served === 0) return;
-    for (const waiter of this.#waiters.splice(0, served)) waiter.serve();
   }
 }

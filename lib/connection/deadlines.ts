@@ -68,7 +68,7 @@ export class Deadlines {
     this.#newestAnswered = Math.max(this.#newestAnswered, messageId);
   }
 
-  /** A message of so many bytes answered nothing: however many of them come, they are no progress. */
+  /** A frame of so many bytes, its length field included, answered nothing: however many of them come, it is no progress. */
   idle(bytes: number): void {
     this.#idleBytes += bytes;
   }
@@ -105,7 +105,8 @@ export class Deadlines {
   #patience(exchange: Exchange): number {
     const timeout = exchange.options.timeout ?? this.#requestTimeout;
     if (timeout === 0) return Number.POSITIVE_INFINITY;
-    return (exchange.acknowledged ? timeout * PENDING_PATIENCE : timeout) + exchange.payloadSent / SLOWEST_UPLOAD;
+    const upload = exchange.firstMessageId < 0 ? 0 : exchange.payloadSent / SLOWEST_UPLOAD;
+    return (exchange.acknowledged ? timeout * PENDING_PATIENCE : timeout) + upload;
   }
 
   /**

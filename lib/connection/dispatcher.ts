@@ -82,7 +82,9 @@ export class Dispatcher {
       if (this.#queued.delete(exchange)) this.#send(exchange);
     };
     this.#queued.set(exchange, serve);
-    this.credits.take(this.cost(exchange.steps), serve);
+    this.credits.take(this.cost(exchange.steps), serve, (error) => {
+      if (this.#queued.delete(exchange)) exchange.fail(error);
+    });
   }
 
   /** Rejects everything that has no answer yet. */

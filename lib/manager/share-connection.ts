@@ -1,6 +1,6 @@
 /** The connection to a share: made on first use, shared by all operations, made anew after it was lost, closed when idle. */
 import { Connection } from '../connection/connection.ts';
-import { ConnectionError } from '../errors.ts';
+import { ConnectionError, StatusError } from '../errors.ts';
 import { Session } from '../session/session.ts';
 import { Tree } from '../tree/tree.ts';
 import { connectionSettings, sessionSettings } from './layer-settings.ts';
@@ -13,6 +13,8 @@ export class ShareConnection {
   /** Aborts an attempt to connect when the object is destroyed. */
   readonly #destroyed = new AbortController();
   #closing: Promise<void> | undefined;
+  /** An idle connection that is being left. */
+  #leaving: Promise<void> | undefined;
   /** Operations that run, and who waits for the last of them. */
   #active = 0;
   #onDrained: (() => void) | undefined;
@@ -74,6 +76,9 @@ export class ShareConnection {
         this.#onDrained = resolve;
       });
     }
+    // Nobody waits any more for what is still being made.
+    this.#destroyed.abort(new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed'));
+    await Promise.allSettled([this.#connecting, this.#leaving]);
     await this.#leave();
   }
 
@@ -99,7 +104,8 @@ export class ShareConnection {
     if (this.#closing || idleTimeout === 0 || !this.tree) return;
     this.#idleTimer = setTimeout(() => {
       if (this.#active > 0 || !this.tree || this.tree.openCount > 0) return;
-      this.#leave().catch((error: unknown) => this.#tree?.connection.destroy(error));
+      // Whatever the server makes of the goodbye, the connection has ended then, and nobody waits for it.
+      this.#leaving = this.#leave().catch(() => {});
     }, idleTimeout);
     this.#idleTimer.unref();
   }
@@ -116,8 +122,10 @@ export class ShareConnection {
     const connection = await Connection.open(connectionSettings(this.settings), signal);
     try {
       const session = await Session.open(connection, sessionSettings(this.settings), signal);
-      this.#tree = await connectTree(session, this.settings.share, signal);
-      return this.#tree;
+      const tree = await connectTree(session, this.settings.share, signal);
+      signal.throwIfAborted();
+      this.#tree = tree;
+      return tree;
     } catch (error) {
       connection.destroy(error);
       throw error;
@@ -130,7 +138,8 @@ async function connectTree(session: Session, share: string, signal: AbortSignal)
   try {
     return await Tree.connect(session, share, signal);
   } catch (error) {
-    if (!session.connection.closedBy) await session.logoff();
+    // The refusal is what the caller must know, however the server takes the goodbye.
+    if (error instanceof StatusError) await session.logoff().catch(() => {});
     throw error;
   }
 }

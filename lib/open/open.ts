@@ -1,4 +1,5 @@
 /** A file or directory that this client holds open on the server.  [MS-SMB2] 3.2.1.6 */
+import { CreditsShrunkError } from '../connection/credits.ts';
 import { type ExchangeOptions, step } from '../connection/exchange.ts';
 import { statusError } from '../connection/status.ts';
 import { MalformedError, SmbError } from '../errors.ts';
@@ -94,15 +95,16 @@ export class Open {
   async #readChunk(chunk: Buffer, position: number, options: CallOptions): Promise<number> {
     let got = 0;
     while (got < chunk.length) {
-      // Credits may have become fewer since the chunk was cut.
-      const rest = chunk.subarray(got, got + this.tree.connection.payloadLimit(chunk.length - got));
-      const request = read(this.fileId, position + got, rest.length, rest);
-      const [reply] = await this.tree.chainReplies([request], options);
-      if (reply.status === STATUS_END_OF_FILE) break;
-      if (!reply.body) throw statusError(request, reply);
+      const count = await this.#cut(chunk.subarray(got), async (part) => {
+        const request = read(this.fileId, position + got, part.length, part);
+        const [reply] = await this.tree.chainReplies([request], options);
+        if (reply.status === STATUS_END_OF_FILE) return 0;
+        if (!reply.body) throw statusError(request, reply);
+        return reply.body.data.length;
+      });
       // Some servers answer with nothing instead of STATUS_END_OF_FILE.
-      if (reply.body.data.length === 0) break;
-      got += reply.body.data.length;
+      if (count === 0) break;
+      got += count;
     }
     return got;
   }
@@ -119,11 +121,23 @@ export class Open {
   async #writeChunk(chunk: Buffer, position: number, options: CallOptions): Promise<void> {
     let put = 0;
     while (put < chunk.length) {
-      const rest = chunk.subarray(put, put + this.tree.connection.payloadLimit(chunk.length - put));
-      const { count } = await this.tree.request(write(this.fileId, position + put, rest), options);
-      if (count > rest.length) throw new MalformedError(`WRITE took ${count} of ${rest.length} bytes`);
-      if (count === 0) throw new SmbError('EIO', 'the server writes nothing and says that all is well');
-      put += count;
+      put += await this.#cut(chunk.subarray(put), async (part) => {
+        const { count } = await this.tree.request(write(this.fileId, position + put, part), options);
+        if (count > part.length) throw new MalformedError(`WRITE took ${count} of ${part.length} bytes`);
+        if (count === 0) throw new SmbError('EIO', 'the server writes nothing and says that all is well');
+        return count;
+      });
+    }
+  }
+
+  /** Moves as much from the front of `chunk` as can be paid, which may be less than when the chunk was cut. */
+  async #cut(chunk: Buffer, move: (part: Buffer) => Promise<number>): Promise<number> {
+    for (;;) {
+      try {
+        return await move(chunk.subarray(0, this.tree.connection.payloadLimit(chunk.length)));
+      } catch (error) {
+        if (!(error instanceof CreditsShrunkError)) throw error;
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 /** A share that a session is connected to.  [MS-SMB2] 3.2.1.4, 3.2.4.2.4, 3.2.5.5 */
+import { CreditsShrunkError } from '../connection/credits.ts';
 import type {
   ExchangeOptions,
   Protection,
@@ -11,7 +12,6 @@ import type {
 import { step } from '../connection/exchange.ts';
 import { responseOf } from '../connection/status.ts';
 import type { Session } from '../session/session.ts';
-import { Close } from '../wire/commands/close.ts';
 import {
   SMB2_SHAREFLAG_ENCRYPT_DATA,
   TreeConnect as TreeConnectCommand,
@@ -19,6 +19,7 @@ import {
 } from '../wire/commands/tree-connect.ts';
 import { TreeDisconnect } from '../wire/commands/tree-disconnect.ts';
 import type { FileId } from '../wire/file-id.ts';
+import { abandon } from './abandon.ts';
 import { exchangeUnchained } from './unchained.ts';
 import { validateNegotiate } from './validate-negotiate.ts';
 
@@ -83,17 +84,18 @@ export class Tree {
   async chainReplies<const T extends readonly Step[]>(steps: T, options?: ExchangeOptions): Promise<Replies<T>> {
     const { connection } = this;
     if (connection.affordsNow(steps) || (await connection.affords(steps))) {
-      return connection.exchange(steps, this.#context, options);
+      try {
+        return await connection.exchange(steps, this.#context, options);
+      } catch (error) {
+        if (!(error instanceof CreditsShrunkError) || steps.length === 1) throw error;
+      }
     }
     return exchangeUnchained(connection, steps, this.#context, options);
   }
 
   /** Closes what was opened for a caller that has given up meanwhile; there is nobody left to tell of a failure. */
   abandon(fileId: FileId): void {
-    if (this.connection.closedBy) return;
-    const request = step(Close, { flags: 0, fileId });
-    // An unanswered CLOSE ends the connection by its deadline, and the open with it; a refused one means it is gone.
-    this.connection.exchange([request], this.#context).catch((error: unknown) => this.connection.destroy(error));
+    abandon(this.connection, this.#context, fileId);
   }
 
   /** Leaves the share; what is open on it is closed by the server.  [MS-SMB2] 3.2.4.22 */

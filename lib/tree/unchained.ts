@@ -4,32 +4,38 @@ import type { ExchangeOptions, Replies, Reply, RequestContext, Step } from '../c
 import { Close } from '../wire/commands/close.ts';
 import { Create, type CreateResponse } from '../wire/commands/create.ts';
 import { type FileId, RELATED_FILE_ID } from '../wire/file-id.ts';
+import { abandon } from './abandon.ts';
 
 /**
  * Does what the server does with a related chain: each step works on the file that CREATE opened, and once CREATE has failed
- * the rest fail with its status. Given up in the middle, it still closes what it opened where the chain would have.
+ * the rest fail with its status. Given up in the middle, it closes what it opened, as the caller never learns of it.
  */
 export async function exchangeUnchained<const T extends readonly Step[]>(
   connection: Connection,
   steps: T,
   context: RequestContext,
-  options?: ExchangeOptions,
+  options: ExchangeOptions = {},
 ): Promise<Replies<T>> {
   const replies: Reply[] = [];
-  const closes = steps.filter((item) => item.codec.command === Close.command);
   let fileId: FileId | undefined;
+  const late: ExchangeOptions['late'] = ([created]) => {
+    const body = created?.body as CreateResponse | undefined;
+    if (body) abandon(connection, context, body.fileId);
+  };
   try {
     for (const item of steps) {
-      const [reply] = await connection.exchange([relatedTo(item, fileId)], context, options);
+      const creates = item.codec.command === Create.command;
+      const [reply] = await connection.exchange([relatedTo(item, fileId)], context, {
+        ...options,
+        late: creates ? late : undefined,
+      });
       replies.push(reply);
-      if (item.codec.command !== Create.command) continue;
-      if (!reply.body) return steps.map(() => reply) as Replies<T>;
-      fileId = (reply.body as CreateResponse).fileId;
+      if (creates && !reply.body) return steps.map(() => reply) as Replies<T>;
+      if (creates) fileId = (reply.body as CreateResponse).fileId;
+      if (item.codec.command === Close.command) fileId = undefined;
     }
   } catch (error) {
-    if (fileId && !connection.closedBy) {
-      for (const close of closes) await connection.exchange([relatedTo(close, fileId)], context);
-    }
+    if (fileId) abandon(connection, context, fileId);
     throw error;
   }
   return replies as Replies<T>;

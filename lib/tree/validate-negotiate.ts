@@ -7,7 +7,7 @@ import { SMB2_DIALECT_300, SMB2_DIALECT_311 } from '../wire/commands/negotiate.t
 import { RELATED_FILE_ID } from '../wire/file-id.ts';
 import { FSCTL_VALIDATE_NEGOTIATE_INFO } from '../wire/fscc/fsctl.ts';
 import { ValidateNegotiateInfoRequest, ValidateNegotiateInfoResponse } from '../wire/fscc/validate-negotiate-info.ts';
-import { ntstatusName, STATUS_ACCESS_DENIED } from '../wire/ntstatus.ts';
+import { ntstatusName, STATUS_ACCESS_DENIED, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { Writer } from '../wire/writer.ts';
 
@@ -42,7 +42,7 @@ export async function validateNegotiate(session: Session, treeId: number, signal
   if (reply.status === STATUS_ACCESS_DENIED) {
     throw new SecurityError(`the server refuses to confirm the negotiation: ${ntstatusName(reply.status)}`);
   }
-  if (!reply.body) return;
+  if (reply.status !== STATUS_SUCCESS || !reply.body) return;
   const confirmed = ValidateNegotiateInfoResponse.read(new Reader(reply.body.output));
   const same =
     confirmed.dialect === negotiated.dialect &&

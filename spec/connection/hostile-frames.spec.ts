@@ -5,7 +5,7 @@ import { MalformedError } from '../../lib/errors.ts';
 import { NEXT_COMMAND_OFFSET, UNSOLICITED_MESSAGE_ID } from '../../lib/wire/header.ts';
 import { prefix } from '../support/frames.ts';
 import type { ScriptedPeer, ServerRequest } from '../support/scripted-peer.ts';
-import { SILENCE } from '../support/scripted-server.ts';
+import { insteadOf, SILENCE } from '../support/scripted-server.ts';
 import { scriptedSuite } from '../support/scripted-suite.ts';
 import { rejection } from '../support/settles.ts';
 
@@ -96,7 +96,7 @@ for (const [name, attack] of Object.entries(attacks)) {
 
 test('what broke the connection is told once', async ({ serve, connect }) => {
   const server = await serve({
-    script: (request, peer) => (request.name === 'ECHO' ? (peer.sendRaw(Buffer.alloc(8)), SILENCE) : undefined),
+    script: insteadOf('ECHO', (_, peer) => peer.sendRaw(Buffer.alloc(8))),
   });
   const connection = await connect(server);
   const endings: unknown[] = [];

@@ -98,7 +98,8 @@ export async function standardAnswer(request: ServerRequest, peer: ScriptedPeer)
   }
 }
 
-function negotiateResponse(request: NegotiateRequest, peer: ScriptedPeer): NegotiateResponse {
+/** The response to NEGOTIATE that the options ask for. */
+export function negotiateResponse(request: NegotiateRequest, peer: ScriptedPeer): NegotiateResponse {
   const { options } = peer;
   const dialectRevision = options.dialect ?? Math.max(...request.dialects);
   const encrypts = options.encryption && (dialectRevision === SMB2_DIALECT_300 || dialectRevision === SMB2_DIALECT_302);

@@ -28,6 +28,18 @@ export interface ScriptedReply {
 /** Answers a request; undefined leaves it to the server's standard answer. */
 export type Script = (request: ServerRequest, peer: ScriptedPeer) => Answer | undefined;
 
+/** A script that does something instead of answering `command`; every command when it is left out. */
+export function insteadOf(
+  command: string | undefined,
+  act: (request: ServerRequest, peer: ScriptedPeer) => void,
+): Script {
+  return (request, peer) => {
+    if (command !== undefined && request.name !== command) return undefined;
+    act(request, peer);
+    return SILENCE;
+  };
+}
+
 export interface ScriptedServerOptions {
   readonly transport?: TransportKind;
   /** Dialect to choose; the best that is offered when left out. */
