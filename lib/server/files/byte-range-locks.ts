@@ -24,13 +24,14 @@ export class ByteRangeLocks {
 
   /** Takes the lock for `owner`, an open's FileId object, unless another lock is in its way. */
   take(owner: FileId, range: LockRange): boolean {
-    // An open's own shared locks are no obstacle to each other; an exclusive one is, even to its owner.
-    if (this.#held.some((held) => overlap(held, range) && (held.exclusive || range.exclusive))) return false;
+    // An exclusive lock needs a range that is free of any lock, the owner's included; a shared one may lie upon its owner's.
+    const inTheWay = (held: HeldLock): boolean => range.exclusive || (held.exclusive && held.owner !== owner);
+    if (this.#held.some((held) => inTheWay(held) && overlap(held, range))) return false;
     this.#held.push({ ...range, owner });
     return true;
   }
 
-  /** Gives up a lock of exactly this range; false when there is none. */
+  /** Gives up a lock of exactly this range, the oldest if there are several; false when there is none. */
   release(owner: FileId, offset: bigint, length: bigint): boolean {
     const index = this.#held.findIndex(
       (held) => held.owner === owner && held.offset === offset && held.length === length,

@@ -19,11 +19,22 @@ export class FileNode {
   readonly identity: string;
   readonly opens: Set<SharingOpen> = new Set();
   readonly locks: ByteRangeLocks = new ByteRangeLocks();
-  /** The path to be deleted when the last open is closed. */
-  deletePath: string | undefined;
+  /** Called when the file has become one that is to be deleted. */
+  readonly onDeletePending: Set<() => void> = new Set();
+  #deletePath: string | undefined;
 
   constructor(identity: string) {
     this.identity = identity;
+  }
+
+  /** The path to be deleted when the last open is closed. */
+  get deletePath(): string | undefined {
+    return this.#deletePath;
+  }
+
+  set deletePath(path: string | undefined) {
+    this.#deletePath = path;
+    if (path !== undefined) for (const listener of [...this.onDeletePending]) listener();
   }
 
   get deletePending(): boolean {

@@ -98,7 +98,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
   async #release(): Promise<void> {
     const { node, volume } = this;
     this.#ended.abort();
-    this.watch?.stop();
+    this.watch?.end('closed');
     if (this.#active > 0) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
