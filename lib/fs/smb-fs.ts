@@ -5,13 +5,17 @@ import { inspect } from 'node:util';
 import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
+import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
 import { fsModule } from './faces/module.ts';
+import { syncMethods } from './faces/sync.ts';
+import { SyncMembers } from './faces/sync-members.ts';
 import { FileSystem } from './file-system.ts';
 import { resolveOptions } from './options.ts';
 import type { SmbFsOptions } from './smb-fs-options.ts';
 import { makeStreamClasses } from './streams/stream-classes.ts';
 import type { StreamHost } from './streams/stream-operations.ts';
+import { WorkerEngine } from './sync/worker-engine.ts';
 
 /** A method that gives a promise without a callback, and is `fs`'s own with one. */
 type Dual<Name extends keyof typeof nodePromises & keyof typeof nodeFs> = (typeof nodePromises)[Name] &
@@ -29,8 +33,10 @@ type ByDescriptor<Name extends keyof typeof nodeFs> = (typeof nodeFs)[Name] exte
  * Making one does no I/O and throws at once for wrong options; the first operation connects, and so does one after the
  * connection was lost. An unused connection does not keep the process alive.
  */
-export class SmbFs {
+export class SmbFs extends SyncMembers {
   readonly #fs: FileSystem;
+  readonly #worker: WorkerEngine;
+  readonly #sync: Readonly<Record<string, FreeFunction>>;
   #module: typeof nodeFs | undefined;
 
   readonly ReadStream: typeof nodeFs.ReadStream;
@@ -62,6 +68,7 @@ export class SmbFs {
   declare readonly read: ByDescriptor<'read'>;
   declare readonly readFile: Dual<'readFile'>;
   declare readonly readdir: Dual<'readdir'>;
+  declare readonly readlink: Dual<'readlink'>;
   declare readonly readv: ByDescriptor<'readv'>;
   declare readonly realpath: Dual<'realpath'>;
   declare readonly rename: Dual<'rename'>;
@@ -69,6 +76,7 @@ export class SmbFs {
   declare readonly rmdir: Dual<'rmdir'>;
   declare readonly stat: Dual<'stat'>;
   declare readonly statfs: Dual<'statfs'>;
+  declare readonly symlink: Dual<'symlink'>;
   declare readonly truncate: Dual<'truncate'>;
   declare readonly unlink: Dual<'unlink'>;
   declare readonly utimes: Dual<'utimes'>;
@@ -81,13 +89,17 @@ export class SmbFs {
    * or both, where an option beats the URL.
    */
   constructor(url: string | URL | SmbFsOptions, options?: SmbFsOptions) {
+    super();
     const resolved = resolveOptions(url, options);
     this.#fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
+    this.#worker = new WorkerEngine(this.#fs);
+    if (resolved.engine === 'worker') this.#fs.remote = this.#worker;
+    this.#sync = syncMethods(this.#fs, this.#worker);
     // Where it points to, and never a password.
     const { host, share } = resolved.settings;
     Object.defineProperty(this, inspect.custom, { value: () => `SmbFs { //${host}/${share}${resolved.path} }` });
     const { close, ...rest } = dualMethods(this.#fs);
-    Object.assign(this, rest);
+    Object.assign(this, rest, this.#sync);
     this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close?.(...args))) as SmbFsClose;
     const streams = makeStreamClasses(this.#fs, this as unknown as StreamHost);
     this.ReadStream = streams.ReadStream;
@@ -101,13 +113,14 @@ export class SmbFs {
    * hand to a program that wants an `fs`.
    */
   get fs(): typeof nodeFs {
-    this.#module ??= fsModule(this.#fs, { promises: this, sync: {}, streams: () => ({}) });
+    this.#module ??= fsModule(this.#fs, { promises: this, sync: this.#sync, streams: () => ({}) });
     return this.#module;
   }
 
   /** Connects and logs on now instead of with the first operation: a test of the connection. */
   async connect(options: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.#fs.call({ syscall: 'connect', signal: options.signal }, async () => {});
+    if (this.#fs.remote) await this.#worker.connect(options.signal);
+    else await this.#fs.call({ syscall: 'connect', signal: options.signal }, async () => {});
   }
 
   /** What the connection is like now, and what it has done: without secrets, and without asking the server anything. */
@@ -125,6 +138,7 @@ export class SmbFs {
   destroy(error?: Error): void {
     for (const end of this.#fs.endings) end();
     this.#fs.share.destroy(error);
+    this.#worker.destroy(error);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -135,7 +149,7 @@ export class SmbFs {
   async #close(): Promise<void> {
     for (const end of this.#fs.endings) end();
     await Promise.all(this.#fs.descriptors.values().map((descriptor) => descriptor.close()));
-    await this.#fs.share.close();
+    await Promise.all([this.#fs.share.close(), this.#worker.close()]);
   }
 }
 

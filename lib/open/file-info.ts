@@ -16,7 +16,7 @@ export interface FileInfo {
   readonly fileAttributes: number;
   readonly isDirectory: boolean;
   readonly isReadOnly: boolean;
-  /** A symbolic link, mount point or other reparse point. */
+  /** A symbolic link or mount point; where the source does not know better, any reparse point. */
   readonly isReparsePoint: boolean;
   /** Bytes. */
   readonly endOfFile: number;

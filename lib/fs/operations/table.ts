@@ -18,6 +18,7 @@ import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { fstat, lstat, stat } from './stat.ts';
 import { statfs } from './statfs.ts';
+import { readlink, symlink } from './symlink.ts';
 import { fdatasync, fsync } from './sync.ts';
 import { ftruncate, truncate } from './truncate.ts';
 import { unlink } from './unlink.ts';
@@ -52,6 +53,7 @@ export const operations: Readonly<Record<string, Operation<unknown>>> = {
   read,
   readFile,
   readdir,
+  readlink,
   readv,
   realpath,
   rename,
@@ -59,6 +61,7 @@ export const operations: Readonly<Record<string, Operation<unknown>>> = {
   rmdir,
   stat,
   statfs,
+  symlink,
   truncate,
   unlink,
   utimes,

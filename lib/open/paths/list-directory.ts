@@ -16,6 +16,7 @@ import {
   FileIdFullDirectoryInformation,
   readDirectoryEntries,
 } from '../../wire/fscc/directory-entry.ts';
+import { isNameSurrogate } from '../../wire/fscc/reparse-tags.ts';
 import { STATUS_NO_MORE_FILES, STATUS_NO_SUCH_FILE } from '../../wire/ntstatus.ts';
 import { Reader } from '../../wire/reader.ts';
 import { type FileInfo, fileInfoOfEntry } from '../file-info.ts';
@@ -37,8 +38,6 @@ const ACCESS = FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES;
 export interface ListedEntry {
   readonly name: string;
   readonly info: FileInfo;
-  /** The reparse point's tag; 0 for everything else. */
-  readonly reparseTag: number;
 }
 
 /** Everything in `name`, without `.` and `..`, in the server's order. */
@@ -129,5 +128,7 @@ function entriesOf(request: Step, reply: Reply<QueryDirectoryResponse>): ListedE
 
 function listedEntry(entry: DirectoryEntry): ListedEntry {
   const info = fileInfoOfEntry(entry);
-  return { name: entry.fileName, info, reparseTag: info.isReparsePoint ? entry.eaSize : 0 };
+  // The size of extended attributes gives its place to the tag.
+  const isReparsePoint = info.isReparsePoint && isNameSurrogate(entry.eaSize);
+  return { name: entry.fileName, info: { ...info, isReparsePoint } };
 }

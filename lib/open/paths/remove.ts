@@ -5,10 +5,11 @@ import { DELETE, FILE_WRITE_ATTRIBUTES } from '../../wire/commands/access-mask.t
 import { FILE_DIRECTORY_FILE, FILE_NON_DIRECTORY_FILE, FILE_OPEN_REPARSE_POINT } from '../../wire/commands/create.ts';
 import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileDispositionInformation } from '../../wire/fscc/file-disposition-information.ts';
-import { STATUS_CANNOT_DELETE } from '../../wire/ntstatus.ts';
+import { STATUS_CANNOT_DELETE, STATUS_FILE_IS_A_DIRECTORY } from '../../wire/ntstatus.ts';
 import { basicInformation } from '../basic-change.ts';
 import type { CallOptions } from '../open.ts';
 import { close, create, setInfo } from '../requests.ts';
+import { stat } from './stat.ts';
 
 /**
  * Deletes `name`, which must be a directory or must not be one, as `what` says; a link is deleted, not its target. A
@@ -26,7 +27,12 @@ export async function remove(
   const dispose = setInfo(FileDispositionInformation, { deletePending: true });
   const steps = [create(name, DELETE, { createOptions }), dispose, close()] as const;
   const [created, disposed] = await tree.chainReplies(steps, options);
-  if (!created.body) throw statusError(steps[0], created);
+  if (!created.body) {
+    if (what === 'file' && created.status === STATUS_FILE_IS_A_DIRECTORY && (await isLink(tree, name, options))) {
+      return remove(tree, name, 'directory', options);
+    }
+    throw statusError(steps[0], created);
+  }
   if (disposed.body) return;
   if (disposed.status !== STATUS_CANNOT_DELETE) throw statusError(dispose, disposed);
   const writable = setInfo(FileBasicInformation, basicInformation({ fileAttributes: 0 }));
@@ -34,4 +40,9 @@ export async function remove(
     [create(name, DELETE | FILE_WRITE_ATTRIBUTES, { createOptions }), writable, dispose, close()],
     options,
   );
+}
+
+/** A link to a directory is a directory of the server's, and none of POSIX's. */
+async function isLink(tree: Tree, name: string, options: CallOptions): Promise<boolean> {
+  return (await stat(tree, name, false, options)).isReparsePoint;
 }

@@ -139,7 +139,7 @@ bothFs('fs/operations/change', (t) => {
     const room = await fs.statfs(dir);
     const exact = await fs.statfs(`${dir}/`, { bigint: true });
     assert.ok(room.bsize > 0 && room.blocks > 0 && room.bavail <= room.bfree && room.bfree <= room.blocks);
-    assert.type(exact.blocks, 'bigint');
+    assert.is(typeof exact.blocks, 'bigint');
     assert.is(Number(exact.blocks), room.blocks);
     return BigInt(room.bsize * room.blocks) > 0n;
   });
