@@ -1,9 +1,9 @@
 /** Search patterns of listings, DOS wildcards among them.  [MS-FSA] 2.1.4.4 */
 import { foldCase } from './namespace.ts';
 
-/** Whether a pattern can only mean everything. */
+/** Whether a pattern can only mean everything; `*.*` is an old spelling of it. */
 export function matchesAll(pattern: string): boolean {
-  return pattern === '*' || pattern === '';
+  return pattern === '*' || pattern === '*.*' || pattern === '';
 }
 
 /**
