@@ -52,7 +52,7 @@ export interface ServerOptions {
   readonly signingAlgorithms?: readonly ServerSigningAlgorithm[];
   /** Bytes of one READ, WRITE, or other transfer: 65536 to 8388608. Default: 8388608 (65536 over NetBIOS and 2.0.2). */
   readonly maxTransferSize?: number;
-  /** Credits that a client may hold: 1 to 65535. Default: 512. */
+  /** Credits that a client may hold: 1 to 65535. Default: 8192. */
   readonly maxCredits?: number;
   /** Connections at a time; further ones are closed at once. Default: 1024. */
   readonly maxConnections?: number;
@@ -121,7 +121,7 @@ export function settleServerOptions(options: ServerOptions): ServerSettings {
     ciphers: listOf('ciphers', options.ciphers ?? CIPHERS, CIPHERS),
     signingAlgorithms: listOf('signingAlgorithms', options.signingAlgorithms ?? SIGNING_ALGORITHMS, SIGNING_ALGORITHMS),
     maxTransferSize: integer('maxTransferSize', options.maxTransferSize ?? 8_388_608, 65_536, 8_388_608),
-    maxCredits: integer('maxCredits', options.maxCredits ?? 512, 1, 65_535),
+    maxCredits: integer('maxCredits', options.maxCredits ?? 8192, 1, 65_535),
     maxConnections: integer('maxConnections', options.maxConnections ?? 1024, 1, 65_535),
     maxOpens: integer('maxOpens', options.maxOpens ?? 16_384, 1, 1_048_576),
     logonTimeout: integer('logonTimeout', options.logonTimeout ?? 30_000, 1, MAX_DELAY),

@@ -36,14 +36,5 @@ async function attributesOf(open: FileOpen): Promise<CloseResponse> {
   const { volume, path } = open;
   const stats = await volume.namespace.statsOf(path);
   if (!stats) return NOTHING;
-  return {
-    flags: SMB2_CLOSE_FLAG_POSTQUERY_ATTRIB,
-    creationTime: volume.attributes.creationTimeOf(stats),
-    lastAccessTime: stats.lastAccessTime,
-    lastWriteTime: stats.lastWriteTime,
-    changeTime: stats.changeTime,
-    allocationSize: stats.allocationSize,
-    endOfFile: stats.endOfFile,
-    fileAttributes: volume.attributes.attributesOf(stats),
-  };
+  return { flags: SMB2_CLOSE_FLAG_POSTQUERY_ATTRIB, ...volume.attributes.describe(stats) };
 }

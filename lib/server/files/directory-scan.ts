@@ -21,7 +21,7 @@ export class DirectoryScan {
   readonly #isRoot: boolean;
   #next = 0;
   /** Looked at, and not given out yet. */
-  #ready: ScannedEntry[] = [];
+  #ready: (ScannedEntry & { readonly index: number })[] = [];
   /** Whether anything has been given out. */
   started = false;
 
@@ -47,13 +47,20 @@ export class DirectoryScan {
   /** The next entry, which is next again until it is taken; undefined at the end. */
   async peek(): Promise<ScannedEntry | undefined> {
     while (this.#ready.length === 0 && this.#next < this.#names.length) {
-      const batch = this.#names.slice(this.#next, this.#next + BATCH);
+      const first = this.#next;
+      const batch = this.#names.slice(first, first + BATCH);
       this.#next += batch.length;
       const entries = await Promise.all(batch.map((name) => this.#entry(name)));
       // Reversed, as entries are taken from the end.
-      this.#ready = entries.filter((entry) => entry !== undefined).reverse();
+      this.#ready = entries.flatMap((entry, at) => (entry ? [{ ...entry, index: first + at }] : [])).reverse();
     }
     return this.#ready.at(-1);
+  }
+
+  /** Forgets what was looked at and not given out: by the next request it may be another. */
+  rewind(): void {
+    this.#next = this.#ready.at(-1)?.index ?? this.#next;
+    this.#ready = [];
   }
 
   take(): void {

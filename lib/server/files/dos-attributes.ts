@@ -25,11 +25,34 @@ const SETTABLE =
 /** More files than this with attributes of their own are not remembered. */
 const MAX_REMEMBERED = 1_000_000;
 
+/** How a file shows itself to clients. Times are FILETIMEs, sizes bytes. */
+export interface FileDescription {
+  readonly creationTime: bigint;
+  readonly lastAccessTime: bigint;
+  readonly lastWriteTime: bigint;
+  readonly changeTime: bigint;
+  readonly allocationSize: number;
+  readonly endOfFile: number;
+  readonly fileAttributes: number;
+}
+
+const SETTABLE_TIMES = ['lastAccessTime', 'lastWriteTime', 'changeTime'] as const;
+
+/** Times as a client sets them; undefined stays as it is. */
+export type SetTimes = Partial<Record<(typeof SETTABLE_TIMES)[number] | 'creationTime', bigint>>;
+
+/** A time that was set, and what the file system made of it: it holds until the file system has another. */
+interface SetTime {
+  readonly wanted: bigint;
+  readonly kept: bigint;
+}
+
 interface Remembered {
   /** Of the file system: another one means another file, which got the same number. */
   readonly birth: bigint;
   attributes: number | undefined;
   creationTime: bigint | undefined;
+  readonly times: Map<(typeof SETTABLE_TIMES)[number], SetTime>;
 }
 
 /** Kept in memory: attributes last as long as the server. */
@@ -48,8 +71,21 @@ export class DosAttributes {
     return attributes === 0 ? FILE_ATTRIBUTE_NORMAL : attributes;
   }
 
-  creationTimeOf(stats: FileStats): bigint {
-    return this.#find(stats)?.creationTime ?? stats.creationTime;
+  describe(stats: FileStats): FileDescription {
+    const own = this.#find(stats);
+    const time = (name: (typeof SETTABLE_TIMES)[number]): bigint => {
+      const set = own?.times.get(name);
+      return set?.kept === stats[name] ? set.wanted : stats[name];
+    };
+    return {
+      creationTime: own?.creationTime ?? stats.creationTime,
+      lastAccessTime: time('lastAccessTime'),
+      lastWriteTime: time('lastWriteTime'),
+      changeTime: time('changeTime'),
+      allocationSize: stats.allocationSize,
+      endOfFile: stats.endOfFile,
+      fileAttributes: this.attributesOf(stats),
+    };
   }
 
   setAttributes(stats: FileStats, attributes: number): void {
@@ -57,13 +93,20 @@ export class DosAttributes {
     if (own) own.attributes = attributes & SETTABLE;
   }
 
-  setCreationTime(stats: FileStats, creationTime: bigint): void {
+  /** Remembers times to the last digit, or those that the file system cannot set; `stats` are those of afterwards. */
+  setTimes(stats: FileStats, times: SetTimes): void {
     const own = this.#own(stats);
-    if (own) own.creationTime = creationTime;
+    if (!own) return;
+    own.creationTime = times.creationTime ?? own.creationTime;
+    for (const name of SETTABLE_TIMES) {
+      const wanted = times[name];
+      if (wanted !== undefined) own.times.set(name, { wanted, kept: stats[name] });
+    }
   }
 
-  forget(stats: FileStats): void {
-    if (stats.identity !== undefined) this.#remembered.delete(stats.identity);
+  /** The file has been deleted. */
+  forget(identity: string): void {
+    this.#remembered.delete(identity);
   }
 
   #find({ identity, birth }: FileStats): Remembered | undefined {
@@ -74,7 +117,7 @@ export class DosAttributes {
   #own(stats: FileStats): Remembered | undefined {
     const found = this.#find(stats);
     if (found || stats.identity === undefined || this.#remembered.size >= MAX_REMEMBERED) return found;
-    const own = { birth: stats.birth, attributes: undefined, creationTime: undefined };
+    const own = { birth: stats.birth, attributes: undefined, creationTime: undefined, times: new Map() };
     this.#remembered.set(stats.identity, own);
     return own;
   }

@@ -2,6 +2,7 @@
 import { MalformedError } from '../../errors.ts';
 import type { Codec } from '../../wire/codec.ts';
 import { type FileId, RELATED_FILE_ID } from '../../wire/file-id.ts';
+import { SMB2_FLAGS_RELATED_OPERATIONS } from '../../wire/header.ts';
 import {
   STATUS_ACCESS_DENIED,
   STATUS_FILE_CLOSED,
@@ -41,10 +42,12 @@ export function findOpen(context: TreeContext, fileId: FileId): TreeOpen {
   const { chain, tree } = context;
   const related = fileId.volatile === RELATED_FILE_ID.volatile && fileId.persistent === RELATED_FILE_ID.persistent;
   if (related && chain.failure !== undefined) throw new StatusFailure(chain.failure);
-  const sought = related ? chain.fileId : fileId;
-  const open = sought && tree.opens.get(sought.volatile);
-  if (!sought || !open || open.fileId.persistent !== sought.persistent) throw new StatusFailure(STATUS_FILE_CLOSED);
+  // In an unrelated request the same value is the FileId of nothing.
+  if (related && isRelated(context) && !chain.fileId) throw new StatusFailure(STATUS_INVALID_PARAMETER);
+  const sought = (related && chain.fileId) || fileId;
   chain.fileId = sought;
+  const open = tree.opens.get(sought.volatile);
+  if (!open || open.fileId.persistent !== sought.persistent) throw new StatusFailure(STATUS_FILE_CLOSED);
   return open;
 }
 
@@ -52,6 +55,10 @@ export function findOpen(context: TreeContext, fileId: FileId): TreeOpen {
 export function findPipe(context: TreeContext, fileId: FileId): PipeOpen | undefined {
   const open = findOpen(context, fileId);
   return open instanceof PipeOpen ? open : undefined;
+}
+
+function isRelated({ header }: TreeContext): boolean {
+  return (header.flags & SMB2_FLAGS_RELATED_OPERATIONS) !== 0;
 }
 
 /** The file or directory that a request is about, which must have been opened for all of `access`. */

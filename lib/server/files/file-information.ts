@@ -36,14 +36,14 @@ import {
   STATUS_OBJECT_NAME_NOT_FOUND,
 } from '../../wire/ntstatus.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
+import type { FileDescription } from './dos-attributes.ts';
 import { encode } from './encode.ts';
 import type { FileStats } from './file-stats.ts';
 
 /** An open of a file, as information classes tell of it. */
 export interface FileFacts {
   readonly stats: FileStats;
-  readonly fileAttributes: number;
-  readonly creationTime: bigint;
+  readonly description: FileDescription;
   readonly deletePending: boolean;
   readonly grantedAccess: number;
   readonly createOptions: number;
@@ -75,7 +75,7 @@ interface Answer {
   readonly answer: (facts: FileFacts) => Information;
 }
 
-/** A class that is as long as it is, or, with `fixedSize`, has a name at its end. */
+/** A class that is as long as it is, or has a name at its end: then `fixedSize` is that of the structure in C. */
 function answers<T>(
   information: InformationClass<T>,
   access: number,
@@ -89,8 +89,8 @@ function answers<T>(
   return [information.fileInfoClass, { access, answer }];
 }
 
-const basic = ({ creationTime, fileAttributes, stats }: FileFacts): FileBasicInformation => {
-  const { changeTime, lastAccessTime, lastWriteTime } = stats;
+const basic = ({ description }: FileFacts): FileBasicInformation => {
+  const { creationTime, changeTime, lastAccessTime, lastWriteTime, fileAttributes } = description;
   return { creationTime, lastAccessTime, lastWriteTime, changeTime, fileAttributes };
 };
 
@@ -113,7 +113,7 @@ const ANSWERS: ReadonlyMap<number, Answer> = new Map([
   answers(FileInternalInformation, 0, ({ stats }) => ({ indexNumber: stats.indexNumber })),
   answers(FileEaInformation, 0, () => ({ eaSize: 0 })),
   answers(FileAccessInformation, 0, ({ grantedAccess }) => ({ accessFlags: grantedAccess })),
-  answers(FileNameInformation, 0, fullName, 4),
+  answers(FileNameInformation, 0, fullName, 8),
   answers(FilePositionInformation, 0, ({ position }) => ({ currentByteOffset: position })),
   answers(FileFullEaInformation, FILE_READ_EA, () => {
     throw new StatusFailure(STATUS_NO_EAS_ON_FILE);
@@ -134,7 +134,7 @@ const ANSWERS: ReadonlyMap<number, Answer> = new Map([
       alignmentInformation: { alignmentRequirement: 0 },
       nameInformation: fullName(facts),
     }),
-    100,
+    104,
   ),
   answers(FileAlternateNameInformation, 0, () => {
     throw new StatusFailure(STATUS_OBJECT_NAME_NOT_FOUND);
@@ -146,15 +146,12 @@ const ANSWERS: ReadonlyMap<number, Answer> = new Map([
       directory ? [] : [{ streamName: '::$DATA', streamSize: endOfFile, streamAllocationSize: allocationSize }],
     0,
   ),
-  answers(FileNetworkOpenInformation, FILE_READ_ATTRIBUTES, (facts) => {
-    const { allocationSize, endOfFile } = facts.stats;
-    return { ...basic(facts), allocationSize, endOfFile };
-  }),
-  answers(FileAttributeTagInformation, FILE_READ_ATTRIBUTES, ({ fileAttributes }) => ({
-    fileAttributes,
+  answers(FileNetworkOpenInformation, FILE_READ_ATTRIBUTES, ({ description }) => description),
+  answers(FileAttributeTagInformation, FILE_READ_ATTRIBUTES, ({ description }) => ({
+    fileAttributes: description.fileAttributes,
     reparseTag: 0,
   })),
-  answers(FileNormalizedNameInformation, 0, ({ path }) => ({ fileName: path }), 4),
+  answers(FileNormalizedNameInformation, 0, ({ path }) => ({ fileName: path }), 8),
   answers(FileIdInformation, 0, ({ stats, volumeSerialNumber }) => ({
     volumeSerialNumber: BigInt(volumeSerialNumber),
     fileId: stats.indexNumber,

@@ -136,6 +136,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
       if (isMissing(error) || statusOfFsError(error) !== undefined) return false;
       throw error;
     }
+    volume.attributes.forget(node.identity);
     const filter = this.directory ? FILE_NOTIFY_CHANGE_DIR_NAME : FILE_NOTIFY_CHANGE_FILE_NAME;
     volume.changed({ action: FILE_ACTION_REMOVED, filter, components: this.components });
     return true;

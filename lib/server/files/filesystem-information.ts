@@ -44,7 +44,7 @@ export async function queryFilesystem(volume: Volume, fileInfoClass: number): Pr
           supportsObjects: false,
           volumeLabel: name,
         },
-        18,
+        24,
       );
     case FileFsSizeInformation.fileInfoClass: {
       const { unit, total, available } = await sizeOf(volume);
@@ -71,7 +71,7 @@ export async function queryFilesystem(volume: Volume, fileInfoClass: number): Pr
           maximumComponentNameLength: MAXIMUM_COMPONENT_NAME_LENGTH,
           fileSystemName: 'NTFS', // some clients trust no other
         },
-        12,
+        16,
       );
     case FileFsFullSizeInformation.fileInfoClass: {
       const { unit, total, free, available } = await sizeOf(volume);

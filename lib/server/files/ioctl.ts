@@ -23,9 +23,14 @@ import { type Command, type Result, success, type TreeContext } from '../protoco
 import { StatusFailure } from '../protocol/status-failure.ts';
 import { validateNegotiate } from '../protocol/validate-negotiate.ts';
 import { copyChunks, requestResumeKey } from './copy-chunk.ts';
-import { fileCommand, findFile, findPipe } from './file-command.ts';
+import { fileCommand, findFile, findOpen, findPipe } from './file-command.ts';
+import type { FileOpen } from './file-open.ts';
 
 const NOTHING = Buffer.alloc(0);
+
+/** Asks for a FILE_OBJECTID_BUFFER.  [MS-FSCC] 2.3.7, 2.1.3.1 */
+const FSCTL_CREATE_OR_GET_OBJECT_ID = 0x000900c0;
+const OBJECT_ID_BUFFER_SIZE = 64;
 
 export const ioctlCommand: Command = fileCommand(Ioctl, ioctl, (request) =>
   Math.max(request.input.length, request.maxInputResponse + request.maxOutputResponse),
@@ -60,7 +65,20 @@ async function control(request: IoctlRequest, context: TreeContext): Promise<Res
     case FSCTL_DFS_GET_REFERRALS:
     case FSCTL_DFS_GET_REFERRALS_EX:
       throw new StatusFailure(STATUS_FS_DRIVER_REQUIRED);
+    case FSCTL_CREATE_OR_GET_OBJECT_ID:
+      return success(await objectIdOf(findFile(context, request.fileId)));
     default:
+      findOpen(context, request.fileId);
       throw new StatusFailure(STATUS_INVALID_DEVICE_REQUEST);
   }
+}
+
+/** The file's number on its volume: made up, but always the same. */
+async function objectIdOf({ path, volume }: FileOpen): Promise<Buffer> {
+  const buffer = Buffer.alloc(OBJECT_ID_BUFFER_SIZE);
+  const stats = await volume.namespace.statsOf(path);
+  buffer.writeUInt32LE(volume.serialNumber, 0); // ObjectId
+  buffer.writeBigUInt64LE(stats?.indexNumber ?? 0n, 8);
+  buffer.copy(buffer, 32, 0, 16); // BirthObjectId
+  return buffer;
 }

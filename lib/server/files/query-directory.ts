@@ -63,6 +63,7 @@ async function nextPage(open: FileOpen, request: QueryDirectoryRequest): Promise
     scan.take();
     if (request.flags & SMB2_RETURN_SINGLE_ENTRY) break;
   }
+  scan.rewind();
   if (!any) {
     const empty = !scan.started;
     scan.started = true;
@@ -84,13 +85,7 @@ async function scanOf(open: FileOpen, { flags, fileName }: QueryDirectoryRequest
 function entryOf({ attributes }: Volume, { name, stats }: ScannedEntry): DirectoryEntry {
   return {
     fileIndex: 0,
-    creationTime: attributes.creationTimeOf(stats),
-    lastAccessTime: stats.lastAccessTime,
-    lastWriteTime: stats.lastWriteTime,
-    changeTime: stats.changeTime,
-    endOfFile: stats.endOfFile,
-    allocationSize: stats.allocationSize,
-    fileAttributes: attributes.attributesOf(stats),
+    ...attributes.describe(stats),
     eaSize: 0,
     fileId: stats.indexNumber,
     shortName: '',

@@ -55,8 +55,7 @@ async function factsOf(open: FileOpen): Promise<FileFacts> {
   if (!stats) throw new StatusFailure(STATUS_FILE_CLOSED);
   return {
     stats,
-    fileAttributes: volume.attributes.attributesOf(stats),
-    creationTime: volume.attributes.creationTimeOf(stats),
+    description: volume.attributes.describe(stats),
     deletePending: node.deletePending,
     grantedAccess: open.grantedAccess,
     createOptions: open.createOptions,

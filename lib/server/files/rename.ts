@@ -1,4 +1,5 @@
 /** Another name for an open file: renaming, and hard links.  [MS-FSA] 2.1.5.14.11, 2.1.5.14.6 */
+import { DELETE } from '../../wire/commands/access-mask.ts';
 import { FILE_NOTIFY_CHANGE_DIR_NAME, FILE_NOTIFY_CHANGE_FILE_NAME } from '../../wire/commands/change-notify.ts';
 import { FILE_ATTRIBUTE_READONLY } from '../../wire/fscc/file-attributes.ts';
 import type { FileRenameInformation } from '../../wire/fscc/file-rename-information.ts';
@@ -14,6 +15,7 @@ import {
   STATUS_NOT_SUPPORTED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
+  STATUS_SHARING_VIOLATION,
 } from '../../wire/ntstatus.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
 import { FileOpen } from './file-open.ts';
@@ -30,6 +32,7 @@ export function renameFile(open: FileOpen, { fileName, replaceIfExists }: FileRe
     // A name that differs by case finds the file itself.
     const itself = located.path === open.path;
     if (open.directory && holdsOpens(volume, open.components)) throw new StatusFailure(STATUS_ACCESS_DENIED);
+    if (parentMayGo(volume, open.components)) throw new StatusFailure(STATUS_SHARING_VIOLATION);
     if (!itself) await clear(volume, located, replaceIfExists);
     const name = wanted.at(-1) ?? '';
     const components = [...located.components.slice(0, -1), name];
@@ -67,6 +70,17 @@ async function clear(volume: Volume, { path, stats }: Located, replaceIfExists: 
   const inUse = volume.nodeOf(path, stats).opens.size > 0;
   const readOnly = (volume.attributes.attributesOf(stats) & FILE_ATTRIBUTE_READONLY) !== 0;
   if (inUse || readOnly || stats.special) throw new StatusFailure(STATUS_ACCESS_DENIED);
+}
+
+/** Whether somebody holds the directory that a file lies in open in order to delete or rename it. */
+function parentMayGo(volume: Volume, components: readonly string[]): boolean {
+  const parent = components.slice(0, -1).join('/');
+  for (const node of volume.nodes.values()) {
+    for (const open of node.opens) {
+      if (open instanceof FileOpen && open.grantedAccess & DELETE && open.components.join('/') === parent) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether something below a directory is open. */

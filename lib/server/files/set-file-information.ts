@@ -8,7 +8,11 @@ import {
 } from '../../wire/commands/change-notify.ts';
 import { FILE_DELETE_ON_CLOSE } from '../../wire/commands/create.ts';
 import { FILETIME_UNIX_EPOCH } from '../../wire/filetime.ts';
-import { FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_READONLY } from '../../wire/fscc/file-attributes.ts';
+import {
+  FILE_ATTRIBUTE_DIRECTORY,
+  FILE_ATTRIBUTE_READONLY,
+  FILE_ATTRIBUTE_TEMPORARY,
+} from '../../wire/fscc/file-attributes.ts';
 import type { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FILE_ACTION_MODIFIED } from '../../wire/fscc/notify-information.ts';
 import {
@@ -35,6 +39,7 @@ export async function setBasicInformation(open: FileOpen, info: FileBasicInforma
     if (time < -2n) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   }
   if (fileAttributes & FILE_ATTRIBUTE_DIRECTORY && !open.directory) throw new StatusFailure(STATUS_INVALID_PARAMETER);
+  if (fileAttributes & FILE_ATTRIBUTE_TEMPORARY && open.directory) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   const stats = await statsOf(open);
   let filter = 0;
   if (fileAttributes !== 0) {
@@ -42,17 +47,21 @@ export async function setBasicInformation(open: FileOpen, info: FileBasicInforma
     await protect(volume, path, stats, (fileAttributes & FILE_ATTRIBUTE_READONLY) !== 0);
     filter |= FILE_NOTIFY_CHANGE_ATTRIBUTES;
   }
+  const shown = volume.attributes.describe(stats);
   if (isTime(lastAccessTime) || isTime(lastWriteTime)) {
-    const atime = isTime(lastAccessTime) ? lastAccessTime : stats.lastAccessTime;
-    const mtime = isTime(lastWriteTime) ? lastWriteTime : stats.lastWriteTime;
+    const atime = isTime(lastAccessTime) ? lastAccessTime : shown.lastAccessTime;
+    const mtime = isTime(lastWriteTime) ? lastWriteTime : shown.lastWriteTime;
     await volume.fs.utimes?.(path, seconds(atime), seconds(mtime));
-    if (isTime(lastAccessTime)) filter |= FILE_NOTIFY_CHANGE_LAST_ACCESS;
-    if (isTime(lastWriteTime)) filter |= FILE_NOTIFY_CHANGE_LAST_WRITE;
   }
-  if (isTime(creationTime)) {
-    volume.attributes.setCreationTime(stats, creationTime);
-    filter |= FILE_NOTIFY_CHANGE_CREATION;
-  }
+  volume.attributes.setTimes(await statsOf(open), {
+    ...(isTime(creationTime) && { creationTime }),
+    ...(isTime(lastAccessTime) && { lastAccessTime }),
+    ...(isTime(lastWriteTime) && { lastWriteTime }),
+    ...(isTime(changeTime) && { changeTime }),
+  });
+  if (isTime(lastAccessTime)) filter |= FILE_NOTIFY_CHANGE_LAST_ACCESS;
+  if (isTime(lastWriteTime)) filter |= FILE_NOTIFY_CHANGE_LAST_WRITE;
+  if (isTime(creationTime)) filter |= FILE_NOTIFY_CHANGE_CREATION;
   if (filter !== 0) volume.changed({ action: FILE_ACTION_MODIFIED, filter, components: open.components });
 }
 

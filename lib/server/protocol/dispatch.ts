@@ -61,6 +61,8 @@ export function address(
   const encrypted = decryptedBy !== undefined;
   const addressed = { request, session, tree, encrypted, protectedBy: decryptedBy, refusal: undefined };
   if (first && header.flags & SMB2_FLAGS_RELATED_OPERATIONS) return { ...addressed, refusal: STATUS_INVALID_PARAMETER };
+  // The request before belongs to nothing that there is.
+  if (related && !session) return { ...addressed, refusal: STATUS_INVALID_PARAMETER };
   if (encrypted && decryptedBy !== session?.security) return { ...addressed, refusal: STATUS_USER_SESSION_DELETED };
   if (encrypted || !session) return addressed;
   if (header.flags & SMB2_FLAGS_SIGNED && session.security) {
@@ -78,6 +80,25 @@ export type Surroundings = Pick<CommandContext, 'signal' | 'pending'>;
 
 /** Handles a request. Rejects with a StatusFailure, or with an error for which the connection has to go. */
 export async function dispatch(
+  connection: ConnectionState,
+  addressed: Addressed,
+  chain: Chain,
+  surroundings: Surroundings,
+): Promise<Result<unknown>> {
+  try {
+    return await handle(connection, addressed, chain, surroundings);
+  } catch (error) {
+    const { command, flags } = addressed.request.header;
+    // What relates to a file that was not opened fails for the same reason; so does what relates to nothing.
+    if (command === Create.command || (flags & SMB2_FLAGS_RELATED_OPERATIONS && !chain.fileId)) {
+      chain.fileId = undefined;
+      chain.failure ??= error instanceof StatusFailure ? error.status : STATUS_INVALID_PARAMETER;
+    }
+    throw error;
+  }
+}
+
+async function handle(
   connection: ConnectionState,
   addressed: Addressed,
   chain: Chain,
@@ -105,18 +126,10 @@ export async function dispatch(
     ...(session && { session }),
     ...(tree && { tree }),
   };
-  try {
-    const result = await command.handle(body, context);
-    if (result.sessionId !== undefined) chain.sessionId = result.sessionId;
-    if (result.treeId !== undefined) chain.treeId = result.treeId;
-    return result;
-  } catch (error) {
-    if (header.command === Create.command) {
-      chain.fileId = undefined;
-      chain.failure = error instanceof StatusFailure ? error.status : STATUS_INVALID_PARAMETER;
-    }
-    throw error;
-  }
+  const result = await command.handle(body, context);
+  if (result.sessionId !== undefined) chain.sessionId = result.sessionId;
+  if (result.treeId !== undefined) chain.treeId = result.treeId;
+  return result;
 }
 
 function checkScope(command: Command, { request, session, tree, encrypted }: Addressed): void {

@@ -5,6 +5,8 @@ export class RequestTask {
   readonly request: IncomingRequest;
   readonly #abort = new AbortController();
   readonly #sendInterim: (task: RequestTask) => bigint;
+  /** Called when the request has become one that waits. */
+  onPending: () => void = () => {};
   /** Given with the interim response; the final one carries it too. */
   asyncId: bigint | undefined;
   #settled = false;
@@ -25,7 +27,9 @@ export class RequestTask {
 
   /** Tells the client that the answer will take a while; once. */
   pending(): void {
-    if (this.asyncId === undefined && !this.#settled) this.asyncId = this.#sendInterim(this);
+    if (this.asyncId !== undefined || this.#settled) return;
+    this.asyncId = this.#sendInterim(this);
+    this.onPending();
   }
 
   /** The final response is made: there is nothing left to be told or cancelled. */

@@ -35,9 +35,9 @@ const STRANGERS_FRAME_LIMIT = 128 * 1024;
 /** What a frame may hold beside the largest payload: headers, names, and the rest of a chain. */
 const FRAME_ALLOWANCE = 256 * 1024;
 
-/** What a client that reads nothing may leave unread beyond what its credits pay for. */
-const UNREAD_ALLOWANCE = 16 * 1024 * 1024;
-const CREDIT_UNIT = 65536;
+/** Credits that may be at work at a time, and bytes that the client has not read yet, before no more is read from it. */
+const MAX_LOAD = 1024;
+const MAX_UNREAD = 64 * 1024 * 1024;
 
 const NO_GUID = Buffer.alloc(16);
 
@@ -61,6 +61,9 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
   #lastAsyncId = 0n;
   readonly #logonTimer: NodeJS.Timeout;
   readonly #idleTimer: NodeJS.Timeout | undefined;
+  /** Credits that the requests being handled have cost: what they may hold of memory. */
+  #load = 0;
+  #paused = false;
   #admitted = false;
   #gone = false;
 
@@ -77,6 +80,7 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
     this.#channel.frameLimit = Math.min(STRANGERS_FRAME_LIMIT, this.#channel.maxFrameLength);
     this.remoteAddress = this.#channel.remoteAddress;
     this.remotePort = this.#channel.remotePort;
+    socket.on('drain', () => this.#pace());
     this.#logonTimer = setTimeout(() => {
       this.destroy(new ConnectionError('ETIMEDOUT', `${this.remoteAddress} did not log on in time`));
     }, settings.logonTimeout);
@@ -163,7 +167,14 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
   async #handle(addressed: Addressed, chain: Chain, task: RequestTask): Promise<OutgoingResponse | undefined> {
     const { request, session } = addressed;
     const { messageId } = request.header;
+    const charge = chargeOf(this, request.header.creditCharge);
     this.#tasks.set(messageId, task);
+    this.#load += charge;
+    // A request that waits holds nothing yet.
+    task.onPending = () => {
+      this.#load -= charge;
+    };
+    this.#pace();
     const interim = setTimeout(() => task.pending(), this.server.settings.interimAfter);
     let answer: Result<unknown> | StatusFailure;
     try {
@@ -175,6 +186,8 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
       clearTimeout(interim);
       task.settle();
       this.#tasks.delete(messageId);
+      if (task.asyncId === undefined) this.#load -= charge;
+      this.#pace();
     }
     // An interim response has granted the credits already.
     const credits = task.asyncId === undefined ? this.#grant(request) : 0;
@@ -228,10 +241,16 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
     }
     if (fault) corrupt(pieces, fault.part, sealWith !== undefined);
     this.#channel.send(pieces);
-    const { maxCredits } = this.server.settings;
-    if (this.#channel.bufferedBytes > 2 * maxCredits * CREDIT_UNIT + UNREAD_ALLOWANCE) {
-      this.destroy(new ConnectionError('EPIPE', `${this.remoteAddress} does not read what it asked for`));
-    }
+    this.#pace();
+  }
+
+  /** Reads on, or lets the client wait until it has read, or the server done, what there is already. */
+  #pace(): void {
+    const full = this.#load > MAX_LOAD || this.#channel.bufferedBytes > MAX_UNREAD;
+    if (full === this.#paused || this.#gone) return;
+    this.#paused = full;
+    if (full) this.#socket.pause();
+    else this.#socket.resume();
   }
 
   #responseFault(responses: readonly OutgoingResponse[]): ResponseFault | undefined {
@@ -314,7 +333,7 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
   #dropIfIdle(): void {
     let opens = this.#tasks.size;
     for (const session of this.sessions.values()) opens += session.openCount;
-    if (opens > 0) this.#idleTimer?.refresh();
+    if (opens > 0 && this.#channel.bufferedBytes === 0) this.#idleTimer?.refresh();
     else this.destroy(new ConnectionError('ETIMEDOUT', `${this.remoteAddress} was silent for too long`));
   }
 }
