@@ -1,13 +1,22 @@
 /** `truncate` and `ftruncate`. */
 import { truncate as truncatePath } from '../../open/paths/change.ts';
+import { probe } from '../../open/paths/probe.ts';
 import type { Operation } from '../operation.ts';
+import { fsError } from '../system-error.ts';
 import { validateFd, validateInteger } from '../validate.ts';
 
 /** `truncate(path[, length])` */
 export const truncate: Operation<void> = (fs, path, length = 0) => {
   const target = fs.path(path);
   const size = truncateLength(length);
-  return () => fs.call({ syscall: 'open', path: target }, (tree) => truncatePath(tree, target.name, size));
+  return () =>
+    fs.call({ syscall: 'open', path: target }, async (tree) => {
+      if (target.mustBeDirectory) {
+        await probe(tree, target.name, { directory: true });
+        throw fsError('EISDIR', 'open', target.text);
+      }
+      await truncatePath(tree, target.name, size);
+    });
 };
 
 /** `ftruncate(fd[, length])` */

@@ -76,6 +76,16 @@ bothFs('fs/operations/remove', (t) => {
     assert.equal(await fs.readdir(dir), []);
   });
 
+  t.share('unlink of a file that is open takes its name away at the latest when it is closed', async ({ fs, dir }) => {
+    await fs.writeFile(`${dir}/file`, 'content');
+    const open = await fs.open(`${dir}/file`);
+    await fs.unlink(`${dir}/file`);
+    assert.is(await open.readFile('utf8'), 'content');
+    await open.close();
+    assert.equal(await fs.readdir(dir), []);
+    await fs.writeFile(`${dir}/file`, 'another');
+  });
+
   t.share('rm waits for what is in use, as often as it is told to', async ({ fs, dir }) => {
     await fs.mkdir(`${dir}/folder`);
     await fs.writeFile(`${dir}/folder/file`, '');
