@@ -2,6 +2,7 @@
 import type * as nodeFs from 'node:fs';
 import type * as nodePromises from 'node:fs/promises';
 import { inspect } from 'node:util';
+import { SmbError } from '../errors.ts';
 import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
@@ -35,6 +36,7 @@ type ByDescriptor<Name extends keyof typeof nodeFs> = (typeof nodeFs)[Name] exte
  */
 export class SmbFs extends SyncMembers {
   readonly #fs: FileSystem;
+  #closing: Promise<void> | undefined;
   readonly #worker: WorkerEngine;
   readonly #sync: Readonly<Record<string, FreeFunction>>;
   #module: typeof nodeFs | undefined;
@@ -113,7 +115,7 @@ export class SmbFs extends SyncMembers {
    * hand to a program that wants an `fs`.
    */
   get fs(): typeof nodeFs {
-    this.#module ??= fsModule(this.#fs, { promises: this, sync: this.#sync, streams: () => ({}) });
+    this.#module ??= fsModule(this.#fs, { promises: this, sync: this.#sync });
     return this.#module;
   }
 
@@ -145,11 +147,20 @@ export class SmbFs extends SyncMembers {
     await this.#close();
   }
 
-  /** Closes what is still open, lets what runs finish, and logs off. */
-  async #close(): Promise<void> {
+  /** Closes what is still open, lets what runs finish, and logs off. Repeated calls are one. */
+  #close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
     for (const end of this.#fs.endings) end();
-    await Promise.all(this.#fs.descriptors.values().map((descriptor) => descriptor.close()));
+    const closed = await Promise.allSettled(this.#fs.descriptors.values().map((descriptor) => descriptor.close()));
     await Promise.all([this.#fs.share.close(), this.#worker.close()]);
+    for (const result of closed) {
+      // A file whose connection is gone is closed already; one that the server could not keep must be known.
+      if (result.status === 'rejected' && !(result.reason instanceof SmbError)) throw result.reason;
+    }
   }
 }
 
