@@ -2,6 +2,9 @@
 import nodeFs from 'node:fs';
 import { Dir } from '../dir.ts';
 import type { FileSystem } from '../file-system.ts';
+import { makeStreamClasses, type StreamClasses } from '../streams/stream-classes.ts';
+import type { StreamHost } from '../streams/stream-operations.ts';
+import { timeArgument } from '../time-argument.ts';
 import { watch } from '../watch/fs-watcher.ts';
 import { StatWatchers } from '../watch/stat-watcher.ts';
 import { callbackMethods, type FreeFunction, nameLike } from './callbacks.ts';
@@ -13,8 +16,6 @@ export interface ModuleParts {
   readonly promises: object;
   /** The methods whose names end in `Sync`. */
   readonly sync: Readonly<Record<string, FreeFunction>>;
-  /** Makes the classes and functions of streams, which call the methods of the object they belong to. */
-  readonly streams: (module: object) => Readonly<Record<string, unknown>>;
 }
 
 /** The modes of `access`, which node 26 has in `constants` alone. */
@@ -30,16 +31,42 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
     Dir,
     Dirent: nodeFs.Dirent,
     Stats: nodeFs.Stats,
+    _toUnixTimestamp: toUnixTimestamp,
   };
   defineNative(module.realpath, module.realpathSync);
   for (const name of ACCESS_MODES) {
     const property = Object.getOwnPropertyDescriptor(nodeFs, name);
     if (property) Object.defineProperty(module, name, property);
   }
-  Object.assign(module, parts.streams(module));
+  defineStreams(module, makeStreamClasses(fs, module as unknown as StreamHost));
   Object.defineProperty(module, 'constants', { value: nodeFs.constants, enumerable: true });
   Object.defineProperty(module, 'promises', { get: () => parts.promises, enumerable: true, configurable: true });
   return module as unknown as typeof nodeFs;
+}
+
+/** The stream classes may be replaced, and the functions that make streams then use the new ones. */
+function defineStreams(module: Record<string, unknown>, { ReadStream, WriteStream }: StreamClasses): void {
+  const classes: Record<string, unknown> = { ReadStream, WriteStream };
+  for (const name of Object.keys(classes)) {
+    const property: PropertyDescriptor = {
+      get: () => classes[name],
+      set: (value: unknown) => {
+        classes[name] = value;
+      },
+      enumerable: true,
+      configurable: true,
+    };
+    Object.defineProperty(module, name, property);
+    Object.defineProperty(module, `File${name}`, property);
+    const create: FreeFunction = (...args) => Reflect.construct(classes[name] as FreeFunction, args);
+    module[`create${name}`] = nameLike(create, `create${name}`);
+  }
+}
+
+/** Seconds since 1970, for what has found out that node exports this. */
+function toUnixTimestamp(time: unknown): number | undefined {
+  const nanoseconds = timeArgument(time);
+  return nanoseconds === undefined ? Number.NaN : Number(nanoseconds / 1000n) / 1e6;
 }
 
 /** There is one way to find a real path here: the server's. */

@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { chmod, fchmod, lchmod } from './chmod.ts';
 import { chown, fchown, lchown } from './chown.ts';
 import { copyFile } from './copy-file.ts';
+import { cp } from './cp.ts';
 import { link } from './link.ts';
 import { mkdir } from './mkdir.ts';
 import { mkdtemp } from './mkdtemp.ts';
@@ -34,6 +35,7 @@ export const operations: Readonly<Record<string, Operation<unknown>>> = {
   chown,
   close,
   copyFile,
+  cp,
   fchmod,
   fchown,
   fdatasync,
