@@ -68,7 +68,8 @@ export async function copyChunks(request: IoctlRequest, context: TreeContext): P
     }
   } catch (error) {
     const status = error instanceof StatusFailure ? error.status : statusOfFsError(error);
-    if (status === undefined || chunksWritten === 0) throw error;
+    if (status === undefined) throw error;
+    // What was copied before is told, if it was nothing too.
     return { status, body: encode(SrvCopychunkResponse, { chunksWritten, chunkBytesWritten: 0, totalBytesWritten }) };
   }
   return success(encode(SrvCopychunkResponse, { chunksWritten, chunkBytesWritten: 0, totalBytesWritten }));
