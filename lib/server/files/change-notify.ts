@@ -40,7 +40,7 @@ async function changeNotify(request: ChangeNotifyRequest, context: TreeContext):
   const watched = await open.watch.next(context.signal, () => context.pending());
   switch (watched) {
     case 'closed':
-      return { status: STATUS_NOTIFY_CLEANUP, body: { buffer: NOTHING } };
+      throw new StatusFailure(STATUS_NOTIFY_CLEANUP);
     case 'deleted':
       throw new StatusFailure(STATUS_DELETE_PENDING);
     case 'cancelled':
