@@ -21,6 +21,16 @@ export class DescriptorTable {
     return fd;
   }
 
+  /** The open file with this number, if there is one. */
+  find(fd: number): Descriptor | undefined {
+    return this.#descriptors.get(fd);
+  }
+
+  /** Whether this number stands for this open file. */
+  has(fd: number, descriptor: Descriptor): boolean {
+    return this.#descriptors.get(fd) === descriptor;
+  }
+
   /** The open file with this number; EBADF when there is none. */
   get(fd: number, syscall: string): Descriptor {
     const descriptor = this.#descriptors.get(fd);

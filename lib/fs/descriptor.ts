@@ -2,7 +2,7 @@
 
 import type { BasicChange } from '../open/basic-change.ts';
 import type { FileInfo } from '../open/file-info.ts';
-import type { Open } from '../open/open.ts';
+import type { TransferOptions } from '../open/open.ts';
 import type { OpenFlags } from './flags.ts';
 import type { FsPath } from './fs-path.ts';
 import { fsError } from './system-error.ts';
@@ -20,27 +20,57 @@ export interface PendingData {
   settled(): Promise<void>;
 }
 
+/** A file that is held open on the server. */
+export interface OpenFile {
+  /** As it was when it was opened. */
+  readonly info: FileInfo;
+  read(target: Buffer, position: number, options: TransferOptions): Promise<number>;
+  write(data: Buffer, position: number, options: TransferOptions): Promise<void>;
+  stat(options: Pick<TransferOptions, 'signal'>): Promise<FileInfo>;
+  truncate(length: number): Promise<void>;
+  change(change: BasicChange): Promise<void>;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export class Descriptor {
   readonly path: FsPath;
   readonly flags: OpenFlags;
   readonly #host: DescriptorHost;
-  readonly #open: Open;
-  /** Where the next read or write without a position of its own takes place. */
+  readonly #open: OpenFile;
   #position = 0;
   /** The last of the operations that take their turns: those at the current position, and appending writes. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Turns that are not over. */
+  #turns = 0;
   /** What runs now: closing waits for it, so that no answer comes to a file that is gone. */
   readonly #running = new Set<Promise<unknown>>();
   /** What streams still have to write: everything else that is done with this file comes after it. */
   readonly #behind = new Set<PendingData>();
+  /** Other opens of the same file, to be closed with it. */
+  readonly #others: (() => Promise<void>)[] = [];
   #closing = false;
   #closed = false;
 
-  constructor(host: DescriptorHost, path: FsPath, flags: OpenFlags, open: Open) {
+  constructor(host: DescriptorHost, path: FsPath, flags: OpenFlags, open: OpenFile) {
     this.#host = host;
     this.path = path;
     this.flags = flags;
     this.#open = open;
+  }
+
+  /** What it is open by. */
+  get openFile(): OpenFile {
+    return this.#open;
+  }
+
+  /** Where the next read or write without a position of its own takes place; set by who has read or written elsewhere. */
+  get position(): number {
+    return this.#position;
+  }
+
+  set position(position: number) {
+    this.#position = position;
   }
 
   /** As the file was when it was opened. */
@@ -105,6 +135,13 @@ export class Descriptor {
     });
   }
 
+  /** Moves the current position on by `length` if it is `from` and nobody else's turn is on; otherwise false. */
+  moveFrom(from: number, length: number): boolean {
+    if (this.#turns > 0 || this.#position !== from) return false;
+    this.#position += length;
+    return true;
+  }
+
   /** Announces data that will be written by `writeBehind`; the returned function takes the announcement back. */
   leaveBehind(pending: PendingData): () => void {
     this.#behind.add(pending);
@@ -155,7 +192,21 @@ export class Descriptor {
     await this.#settled();
     this.#closed = true;
     await Promise.allSettled(this.#running);
-    await this.#host.track({ syscall: 'close' }, () => this.#open.close());
+    const closed = [() => this.#open.close(), ...this.#others].map((close) =>
+      this.#host.track({ syscall: 'close' }, close),
+    );
+    await Promise.all(closed);
+  }
+
+  /** Has `close` close another open of the same file too. */
+  alsoClose(other: () => Promise<void>): void {
+    this.#others.push(other);
+  }
+
+  /** From now on this is closed: somebody else has given the file back. */
+  markClosed(): void {
+    this.#closing = true;
+    this.#closed = true;
   }
 
   async #settled(): Promise<void> {
@@ -174,8 +225,9 @@ export class Descriptor {
   }
 
   #inTurn<T>(operation: () => Promise<T>): Promise<T> {
+    this.#turns++;
     // The one before may have failed: that was its caller's to know.
-    const turn = this.#turn.then(operation, operation);
+    const turn = this.#turn.then(operation, operation).finally(() => this.#turns--);
     this.#turn = turn;
     return turn;
   }

@@ -16,7 +16,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { callOptions } from './call-options.ts';
 import type { Descriptor } from './descriptor.ts';
 import type { FileSystem } from './file-system.ts';
-import { REF, type ReferencedHandle, UNREF } from './handle-references.ts';
+import { type ReferencedHandle, registerHandle } from './handle-references.ts';
 import { nodeError } from './node-errors.ts';
 import { fchmod } from './operations/chmod.ts';
 import { fchown } from './operations/chown.ts';
@@ -61,6 +61,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
     super();
     this.#fs = fs;
     this.#fd = fd;
+    registerHandle(this, { ref: () => this.#ref(), unref: () => this.#unref() });
   }
 
   /** The file's number, for the methods that take one; -1 once the handle is closed. */
@@ -212,9 +213,9 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
     const { autoClose = false } = options ?? {};
     validateBoolean(autoClose, 'options.autoClose');
     this.#locked = true;
-    this[REF]();
+    this.#ref();
     const { stream, end } = webStream(this.#descriptor('read'), async () => {
-      this[UNREF]();
+      this.#unref();
       if (autoClose) await this.close();
     });
     this.once('close', end);
@@ -230,7 +231,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
       settle = resolve;
     });
     this.#closing = { promise, settle };
-    this[UNREF]();
+    this.#unref();
     this.emit('close');
     return promise;
   };
@@ -239,11 +240,11 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
     await this.close();
   }
 
-  [REF](): void {
+  #ref(): void {
     this.#references++;
   }
 
-  [UNREF](): void {
+  #unref(): void {
     if (--this.#references > 0) return;
     const descriptor = this.#fs.descriptors.remove(this.#fd, 'close');
     this.#fd = CLOSED;
@@ -253,11 +254,11 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
   /** Runs `operation`, which node's errors call `name`, and keeps the file open meanwhile. */
   async #run<T>(name: string, operation: (descriptor: Descriptor) => Promise<T>): Promise<T> {
     if (this.#fd === CLOSED) throw Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });
-    this[REF]();
+    this.#ref();
     try {
       return await operation(this.#descriptor(name));
     } finally {
-      this[UNREF]();
+      this.#unref();
     }
   }
 

@@ -66,6 +66,16 @@ export class ReadAhead {
     );
   }
 
+  /** As `read`, of what has been received already; undefined where that takes a request or a wait. */
+  take(length: number, position: number | null): Buffer | undefined {
+    const count = Math.min(length, this.#rest.length);
+    if (count === 0 || this.#stopped) return undefined;
+    if (position === null ? !this.#descriptor.moveFrom(this.#position, count) : position !== this.#position) {
+      return undefined;
+    }
+    return this.#consume(length);
+  }
+
   /** Gives up what is in flight; a read that waits fails. */
   stop(): void {
     if (this.#stopped) return;
@@ -82,6 +92,10 @@ export class ReadAhead {
       this.#askAhead(length);
       this.#rest = (await this.#nextBlock()) ?? (await this.#readAtEnd(length));
     }
+    return this.#consume(length);
+  }
+
+  #consume(length: number): Buffer {
     const data = this.#rest.length > length ? this.#rest.subarray(0, length) : this.#rest;
     this.#rest = this.#rest.subarray(data.length);
     this.#position += data.length;

@@ -1,7 +1,7 @@
 /** `ReadStream` and `WriteStream` of a file system: node's own, which work on its files. */
 import * as nodeFs from 'node:fs';
 import type { FileSystem } from '../file-system.ts';
-import { isReferencedHandle, REF } from '../handle-references.ts';
+import { isReferencedHandle, referencesOf } from '../handle-references.ts';
 import { invalidArgType, nodeError } from '../node-errors.ts';
 import {
   ReadOperations,
@@ -35,6 +35,10 @@ const operations: unique symbol = Symbol('smbfs.operations');
 const watchers: unique symbol = Symbol('smbfs.watchers');
 
 interface Reading extends nodeFs.ReadStream {
+  readonly autoClose: boolean;
+  readonly fd: number;
+  readonly end: number;
+  pos: number | undefined;
   [operations]?: ReadOperations;
 }
 
@@ -71,6 +75,12 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     return undefined;
   }
   inherit(ReadStream, nodeFs.ReadStream);
+  const { read } = host;
+  ReadStream.prototype._read = function readNext(this: Reading, size: number): void {
+    const own = this[operations];
+    if (own && this.autoClose && host.read === read) readAhead(this, own, size);
+    else nodeFs.ReadStream.prototype._read.call(this, size);
+  };
   ReadStream.prototype._destroy = function destroy(
     this: Reading,
     error: Error | null,
@@ -164,8 +174,27 @@ function byteCount({ start = 0, end }: Options): number {
 
 /** A stream on a handle keeps it open, and closes with it. */
 function follow(stream: Reading | Writing, site: StreamSite | undefined): void {
-  site?.handle?.[REF]();
+  referencesOf(site?.handle)?.ref();
   site?.handle?.once('close', () => stream.close());
+}
+
+/** What node's `_read` does, without memory for data that comes with its own. */
+function readAhead(stream: Reading, own: ReadOperations, size: number): void {
+  const length = Math.min(size, stream.end - (stream.pos ?? stream.bytesRead) + 1);
+  if (length <= 0) {
+    stream.push(null);
+    return;
+  }
+  own.readNow(stream.fd, length, stream.pos ?? null, (error, data) => {
+    if (stream.destroyed) return;
+    if (!data) {
+      stream.destroy(error as Error);
+      return;
+    }
+    if (stream.pos !== undefined) stream.pos += data.length;
+    stream.bytesRead += data.length;
+    stream.push(data.length > 0 ? data : null);
+  });
 }
 
 function writingStream(stream: Writing): WritingStream {

@@ -1,13 +1,14 @@
 /** What node's own fs streams are given for a file system: its documented `fs` option, with data read ahead and written behind. */
 import type { Descriptor } from '../descriptor.ts';
 import type { DescriptorTable } from '../descriptor-table.ts';
-import { type ReferencedHandle, UNREF } from '../handle-references.ts';
+import { type ReferencedHandle, referencesOf } from '../handle-references.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { WriteBehind } from './write-behind.ts';
 
 type OpenCallback = (error: unknown, fd?: number) => void;
 type DoneCallback = (error?: unknown) => void;
 type ReadCallback = (error: unknown, bytesRead?: number, buffer?: Buffer) => void;
+type DataCallback = (error: unknown, data?: Buffer) => void;
 type WriteCallback = (error: unknown, bytesWritten?: number, data?: unknown) => void;
 
 /** The functions of a file system that streams call. */
@@ -43,10 +44,10 @@ export interface StreamSite {
 
 /** Ending, which all streams have in common. */
 abstract class StreamOperations implements Pick<StreamHost, 'close' | 'fsync'> {
-  readonly #site: StreamSite;
+  protected readonly site: StreamSite;
 
   constructor(site: StreamSite) {
-    this.#site = site;
+    this.site = site;
   }
 
   close = (fd: number, callback: DoneCallback): void => answer(this.#close(fd), () => callback(), callback);
@@ -57,7 +58,7 @@ abstract class StreamOperations implements Pick<StreamHost, 'close' | 'fsync'> {
   protected abstract finish(): Promise<void>;
 
   protected descriptor(fd: number, syscall: string): Descriptor {
-    return this.#site.descriptors.get(fd, syscall);
+    return this.site.descriptors.get(fd, syscall);
   }
 
   async #fsync(fd: number): Promise<void> {
@@ -65,12 +66,12 @@ abstract class StreamOperations implements Pick<StreamHost, 'close' | 'fsync'> {
   }
 
   async #close(fd: number): Promise<void> {
-    const { descriptors, handle } = this.#site;
+    const { descriptors, handle } = this.site;
     try {
       await this.finish();
     } finally {
       if (handle) {
-        handle[UNREF]();
+        referencesOf(handle)?.unref();
         await handle.close();
       } else {
         await descriptors.remove(fd, 'close').close();
@@ -99,6 +100,21 @@ export class ReadOperations extends StreamOperations implements Pick<StreamHost,
       // A stream that is being destroyed has stopped this itself, and is waiting only for it to end.
       (error) => (this.#stopped ? callback(null, 0, buffer) : callback(error)),
     );
+
+  /** As `read`; calls back at once where it can. */
+  readNow(fd: number, length: number, position: number | null, callback: DataCallback): void {
+    const { descriptors } = this.site;
+    const reader = this.#reader && descriptors.has(fd, this.#reader.descriptor) ? this.#reader : undefined;
+    const data = reader?.ahead.take(length, position);
+    if (data) {
+      callback(null, data);
+      return;
+    }
+    this.#read(fd, length, position).then(
+      (got) => callback(null, got),
+      (error: unknown) => callback(error),
+    );
+  }
 
   /** Gives up what is in flight. */
   stop(): void {
