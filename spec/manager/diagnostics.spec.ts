@@ -1,0 +1,48 @@
+import * as assert from 'uvu/assert';
+import { SmbFs } from '../../lib/index.ts';
+import { sambaSuite } from '../support/samba-suite.ts';
+
+const test = sambaSuite('manager/diagnostics');
+
+test('says where it would connect to before it does', ({ samba }) => {
+  const state = new SmbFs(samba.url()).diagnostics();
+  const server = { host: samba.host, share: 'share', transport: 'directtcp', address: undefined, port: undefined };
+  assert.not(state.connected);
+  assert.equal(state.server, server);
+  assert.equal([state.dialect, state.counters, state.inFlight, state.openFiles], [undefined, undefined, 0, 0]);
+});
+
+test('describes a connection in words and numbers', async ({ samba }) => {
+  const smb = new SmbFs(samba.url());
+  const file = await smb.open('/file', 'w');
+  const reading = smb.stat('/file');
+  const state = smb.diagnostics();
+  assert.ok(state.connected);
+  assert.is(state.server.address, samba.host);
+  assert.is(state.server.port, samba.port);
+  const { dialect, protection, signing, cipher } = state;
+  assert.equal([dialect, protection, signing, cipher], ['3.1.1', 'signed', 'aes-gmac', 'aes-128-gcm']);
+  assert.ok((state.maxReadSize ?? 0) >= 65536 && (state.maxWriteSize ?? 0) >= 65536);
+  assert.is(state.openFiles, 1);
+  assert.ok(state.inFlight > 0);
+  assert.ok((state.credits?.available ?? 0) < (state.credits?.ceiling ?? 0));
+  await reading;
+  const later = smb.diagnostics();
+  assert.is(later.inFlight, 0);
+  assert.ok((later.counters?.framesReceived ?? 0) > (state.counters?.framesReceived ?? 0));
+  await file.close();
+  assert.is(smb.diagnostics().openFiles, 0);
+  await smb.close();
+  assert.not(smb.diagnostics().connected);
+});
+
+test('holds no secrets and changes nothing', async ({ samba }) => {
+  await using smb = new SmbFs(samba.url());
+  await smb.connect();
+  const state = smb.diagnostics();
+  assert.not.match(JSON.stringify(state), 's3cret');
+  Object.assign(state.counters ?? {}, { framesSent: -1 });
+  assert.ok((smb.diagnostics().counters?.framesSent ?? 0) > 0);
+});
+
+test.run();
