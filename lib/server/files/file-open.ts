@@ -51,7 +51,8 @@ export class FileOpen implements TreeOpen, SharingOpen {
   watch: DirectoryWatch | undefined;
   readonly #onClosed: FileOpenOptions['onClosed'];
   readonly #turns = new Mutex();
-  readonly #ended = new AbortController();
+  /** Made when somebody asks for it. */
+  #ended: AbortController | undefined;
   #active = 0;
   #onIdle: (() => void) | undefined;
   #released: Promise<void> | undefined;
@@ -72,6 +73,8 @@ export class FileOpen implements TreeOpen, SharingOpen {
 
   /** Aborted when the open is being closed. */
   get ended(): AbortSignal {
+    this.#ended ??= new AbortController();
+    if (this.#released) this.#ended.abort();
     return this.#ended.signal;
   }
 
@@ -90,6 +93,11 @@ export class FileOpen implements TreeOpen, SharingOpen {
     }
   }
 
+  /** Has the file system write what it holds back. */
+  flush(): Promise<unknown> {
+    return this.use(async () => this.handle?.sync?.() ?? this.handle?.datasync?.());
+  }
+
   release(): Promise<void> {
     this.#released ??= this.#release();
     return this.#released;
@@ -97,7 +105,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
 
   async #release(): Promise<void> {
     const { node, volume } = this;
-    this.#ended.abort();
+    this.#ended?.abort();
     this.watch?.end('closed');
     if (this.#active > 0) {
       await new Promise<void>((resolve) => {

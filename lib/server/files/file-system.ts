@@ -26,7 +26,9 @@ export interface ServedFileHandle {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   write(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
   truncate(length: number): Promise<unknown>;
-  sync(): Promise<unknown>;
+  /** Without it, and without `datasync`, what is written counts as safe. */
+  sync?(): Promise<unknown>;
+  datasync?(): Promise<unknown>;
   close(): Promise<unknown>;
 }
 

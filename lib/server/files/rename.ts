@@ -12,6 +12,7 @@ import {
 import {
   STATUS_ACCESS_DENIED,
   STATUS_FILE_IS_A_DIRECTORY,
+  STATUS_NOT_A_DIRECTORY,
   STATUS_NOT_SUPPORTED,
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_OBJECT_NAME_INVALID,
@@ -33,7 +34,7 @@ export function renameFile(open: FileOpen, { fileName, replaceIfExists }: FileRe
     const itself = located.path === open.path;
     if (open.directory && holdsOpens(volume, open.components)) throw new StatusFailure(STATUS_ACCESS_DENIED);
     if (parentMayGo(volume, open.components)) throw new StatusFailure(STATUS_SHARING_VIOLATION);
-    if (!itself) await clear(volume, located, replaceIfExists);
+    if (!itself) await clear(volume, located, replaceIfExists, open.directory);
     const name = wanted.at(-1) ?? '';
     const components = [...located.components.slice(0, -1), name];
     const path = volume.namespace.sibling(located.path, name);
@@ -64,9 +65,15 @@ function announce({ components, directory, volume }: FileOpen, before: readonly 
 }
 
 /** Makes sure that a name may be taken: what has it is a closed, unprotected file, and may be replaced. */
-async function clear(volume: Volume, { path, stats }: Located, replaceIfExists: boolean): Promise<void> {
+async function clear(
+  volume: Volume,
+  { path, stats }: Located,
+  replaceIfExists: boolean,
+  forDirectory: boolean,
+): Promise<void> {
   if (!stats) return;
   if (!replaceIfExists || stats.directory) throw new StatusFailure(STATUS_OBJECT_NAME_COLLISION);
+  if (forDirectory) throw new StatusFailure(STATUS_NOT_A_DIRECTORY);
   const inUse = volume.nodeOf(path, stats).opens.size > 0;
   const readOnly = (volume.attributes.attributesOf(stats) & FILE_ATTRIBUTE_READONLY) !== 0;
   if (inUse || readOnly || stats.special) throw new StatusFailure(STATUS_ACCESS_DENIED);
@@ -103,7 +110,7 @@ export function linkFile(open: FileOpen, { fileName, replaceIfExists }: FileRena
     if (!volume.fs.link) throw new StatusFailure(STATUS_NOT_SUPPORTED);
     const located = await volume.namespace.locate(wanted);
     if (located.path === open.path) return;
-    await clear(volume, located, replaceIfExists);
+    await clear(volume, located, replaceIfExists, false);
     if (located.stats) await volume.fs.unlink(located.path);
     await volume.fs.link(open.path, located.path);
     const { components } = located;

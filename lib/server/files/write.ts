@@ -41,7 +41,7 @@ async function write(request: WriteRequest, context: TreeContext): Promise<Resul
   if (data.length > maxWriteSize) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   await writeAll(open, handle, data, offset);
   if (request.flags & SMB2_WRITEFLAG_WRITE_THROUGH || open.createOptions & FILE_WRITE_THROUGH) {
-    await open.use(() => handle.sync());
+    await open.flush();
   }
   open.position = offset + data.length;
   const { events } = context.connection.server;
@@ -76,6 +76,6 @@ async function flush(request: FlushRequest, context: TreeContext): Promise<Resul
   if (!open.directory && !(open.grantedAccess & (FILE_WRITE_DATA | FILE_APPEND_DATA))) {
     throw new StatusFailure(STATUS_ACCESS_DENIED);
   }
-  await open.use(async () => open.handle?.sync());
+  await open.flush();
   return success({});
 }

@@ -121,8 +121,10 @@ async function handle(
     message: bytes,
     protectedBy: addressed.protectedBy,
     chain,
-    signal: surroundings.signal,
-    pending: surroundings.pending,
+    get signal() {
+      return surroundings.signal;
+    },
+    pending: () => surroundings.pending(),
     ...(session && { session }),
     ...(tree && { tree }),
   };

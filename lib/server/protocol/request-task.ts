@@ -3,7 +3,9 @@ import type { IncomingRequest } from './incoming-frame.ts';
 
 export class RequestTask {
   readonly request: IncomingRequest;
-  readonly #abort = new AbortController();
+  /** Made when somebody asks for it: most requests are done before anybody does. */
+  #abort: AbortController | undefined;
+  #cancelled = false;
   readonly #sendInterim: (task: RequestTask) => bigint;
   /** Called when the request has become one that waits. */
   onPending: () => void = () => {};
@@ -18,11 +20,14 @@ export class RequestTask {
   }
 
   get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#cancelled) this.#abort.abort();
     return this.#abort.signal;
   }
 
   cancel(): void {
-    this.#abort.abort();
+    this.#cancelled = true;
+    this.#abort?.abort();
   }
 
   /** Tells the client that the answer will take a while; once. */

@@ -179,7 +179,7 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
     let answer: Result<unknown> | StatusFailure;
     try {
       if ((await this.#faulty(task)) === 'silence') return undefined;
-      answer = await dispatch(this, addressed, chain, { signal: task.signal, pending: () => task.pending() });
+      answer = await dispatch(this, addressed, chain, task);
     } catch (error) {
       answer = this.#failure(error);
     } finally {
