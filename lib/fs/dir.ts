@@ -11,7 +11,7 @@ import { childPath, type FsPath } from './fs-path.ts';
 import { nodeError } from './node-errors.ts';
 import { validateBoolean, validateFunction, validateUint32 } from './validate.ts';
 
-type Entry = Dirent<string | Buffer>;
+export type Entry = Dirent<string | Buffer>;
 type ReadCallback = (error: unknown, entry?: Entry | null) => void;
 type CloseCallback = (error?: unknown) => void;
 
@@ -33,9 +33,19 @@ export function dirOptions(given: unknown): DirOptions {
 
 /** Opens a folder; what is wrong with it is found out now. */
 export async function openDir(fs: FileSystem, path: FsPath, options: DirOptions): Promise<Dir> {
-  const reader = new DirReader(fs, path, options);
+  const reader = new FolderReader(fs, path, options);
   await reader.start();
   return new Dir(path.text, reader);
+}
+
+/** Where a Dir's entries come from. */
+export interface DirReader {
+  /** Null behind the last. */
+  next(): Promise<Entry | null>;
+  close(): Promise<void>;
+  /** As `next`, for a thread that waits asleep. */
+  nextSync(): Entry | null;
+  closeSync(): void;
 }
 
 export class Dir {
@@ -44,6 +54,8 @@ export class Dir {
   #closed = false;
   /** The last of the calls, which take their turns. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Calls whose turn has not ended. */
+  #busy = 0;
 
   constructor(path: string, reader: DirReader) {
     this.#path = path;
@@ -82,6 +94,18 @@ export class Dir {
     return undefined;
   }
 
+  /** As `read`, but only for what `opendirSync` gave, or with `engine: 'worker'`: elsewhere it is ERR_SMB_ENGINE. */
+  readSync(): Entry | null {
+    this.#checkSync();
+    return this.#reader.nextSync();
+  }
+
+  closeSync(): void {
+    this.#checkSync();
+    this.#closed = true;
+    this.#reader.closeSync();
+  }
+
   /** All entries that are left; then, or when the loop is left, the folder is closed. */
   async *entries(): AsyncGenerator<Entry, void, undefined> {
     try {
@@ -114,9 +138,20 @@ export class Dir {
     await this.#inTurn(() => this.#reader.close());
   }
 
+  #checkSync(): void {
+    if (this.#closed) throw dirClosed();
+    if (this.#busy > 0) {
+      const message = 'Cannot do synchronous work on directory handle with concurrent asynchronous operations';
+      throw nodeError('ERR_DIR_CONCURRENT_OPERATION', message);
+    }
+  }
+
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
     // The one before may have failed: that was its caller's to know.
-    const turn = this.#turn.then(task, task);
+    this.#busy++;
+    const turn = this.#turn.then(task, task).finally(() => {
+      this.#busy--;
+    });
     this.#turn = turn;
     return turn;
   }
@@ -127,7 +162,7 @@ function dirClosed(): Error {
 }
 
 /** Reads a folder page by page, and the folders below it after it. */
-class DirReader {
+class FolderReader implements DirReader {
   readonly #fs: FileSystem;
   readonly #options: DirOptions;
   #folder: FsPath;
@@ -173,6 +208,18 @@ class DirReader {
     this.#pages = undefined;
     this.#page = [];
     this.#below.length = 0;
+  }
+
+  nextSync(): never {
+    throw nodeError(
+      'ERR_SMB_ENGINE',
+      "this folder is being read without blocking: open it with opendirSync, or use engine: 'worker', to read it with readSync",
+    );
+  }
+
+  /** Nothing is waited for: the server is told when this thread is free again. */
+  closeSync(): void {
+    this.close().catch(() => {});
   }
 
   /** Whether there was another page. */

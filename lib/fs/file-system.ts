@@ -10,6 +10,7 @@ import { type FsPath, fsPath } from './fs-path.ts';
 import { AbortError } from './node-errors.ts';
 import type { ResolvedOptions } from './options.ts';
 import { pathArgument, type SmbUrlResolver } from './path-argument.ts';
+import type { RemoteEngine } from './remote-engine.ts';
 import { smbUrlResolver } from './smb-url-path.ts';
 import { fsError, statusError } from './system-error.ts';
 
@@ -27,6 +28,8 @@ export class FileSystem {
   readonly share: ShareConnection;
   readonly paths: PathMap;
   readonly descriptors: DescriptorTable = new DescriptorTable();
+  /** Where everything is done instead of on this thread's connection. */
+  remote: RemoteEngine | undefined;
   /** What runs until it is told to end, watchers: called when the file system is closed. */
   readonly endings: Set<() => void> = new Set();
 

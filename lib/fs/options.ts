@@ -18,6 +18,8 @@ export interface ResolvedOptions extends Permissions {
   readonly settings: ShareSettings;
   /** The folder on the share that is `/` here: a POSIX path without `.`, `..` or a slash at its end. */
   readonly path: string;
+  /** Which thread does the work that nobody waits for asleep. */
+  readonly engine: 'main' | 'worker';
   readonly mountPoint: string | undefined;
   /** Bytes; undefined: the best size is found out. */
   readonly readBufferSize: number | undefined;
@@ -48,6 +50,7 @@ export function resolveOptions(first: string | URL | SmbFsOptions, second: SmbFs
   return {
     settings,
     path: rootPath(options.path),
+    engine: scalars.engine ?? 'main',
     mountPoint: scalars.mountPoint,
     readBufferSize: bufferSize(scalars.readBufferSize),
     writeBufferSize: bufferSize(scalars.writeBufferSize),

@@ -99,6 +99,7 @@ export interface ScalarOptions {
   connectTimeout?: number;
   requestTimeout?: number;
   idleTimeout?: number;
+  engine?: 'main' | 'worker';
   mountPoint?: string;
   mode?: number;
   fileMode?: number;
@@ -125,6 +126,7 @@ const KINDS: Kinds = {
   connectTimeout: integer(1, MAX_TIMEOUT),
   requestTimeout: integer(1, MAX_TIMEOUT),
   idleTimeout: integer(0, MAX_TIMEOUT),
+  engine: choice(['main', 'worker']),
   mountPoint: ABSOLUTE_PATH,
   mode: MODE,
   fileMode: MODE,

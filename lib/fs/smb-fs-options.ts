@@ -56,6 +56,12 @@ export interface SmbFsOptions {
   idleTimeout?: number | undefined;
 
   /**
+   * `*Sync` methods are done by a worker thread with a connection of its own. `worker`: everything else is done there too, so that
+   * what is opened one way can be used the other way without opening it twice. Default: `main`, this thread.
+   */
+  engine?: 'main' | 'worker' | undefined;
+
+  /**
    * The absolute path under which this object's `/` appears: only paths below it are answered, and relative ones start at
    * `process.cwd()`. Default: none, and all paths start at this object's `/`.
    */

@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
-import { operations } from '../operations/table.ts';
+import { routedOperations as operations } from '../sync/routed-operations.ts';
 import { validateFunction } from '../validate.ts';
 import { callForPromise, callWithCallback } from './calls.ts';
 import { callbackResults } from './results.ts';

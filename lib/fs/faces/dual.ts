@@ -2,7 +2,7 @@
 import { FileHandle } from '../file-handle.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
-import { operations } from '../operations/table.ts';
+import { routedOperations as operations } from '../sync/routed-operations.ts';
 import { validateCallback } from '../validate.ts';
 import { type FreeFunction, nameLike } from './callbacks.ts';
 import { callForPromise, callWithCallback } from './calls.ts';

@@ -1,7 +1,7 @@
 /** `exists`: the one method whose callback gets no error. */
 import { promisify } from 'node:util';
 import type { FileSystem } from '../file-system.ts';
-import { access } from '../operations/access.ts';
+import { routedOperations } from '../sync/routed-operations.ts';
 import { validateCallback } from '../validate.ts';
 import { type FreeFunction, nameLike } from './callbacks.ts';
 
@@ -17,7 +17,7 @@ export function existsMethod(fs: FileSystem): FreeFunction {
 
 async function answer(fs: FileSystem, path: unknown): Promise<boolean> {
   try {
-    await access(fs, path)();
+    await routedOperations.access?.(fs, path)();
     return true;
   } catch {
     return false;

@@ -33,6 +33,7 @@ export async function openDescriptor(
   mode: number,
   signal?: AbortSignal,
 ): Promise<Descriptor> {
+  if (fs.remote) return fs.remote.open(path, flags, mode, signal);
   const intent = {
     ...flags,
     directory: flags.directory || path.mustBeDirectory,

@@ -1,0 +1,12 @@
+/** A worker that does the work of a file system, as the operations see it. */
+import type { Descriptor } from './descriptor.ts';
+import type { OpenFlags } from './flags.ts';
+import type { FsPath } from './fs-path.ts';
+
+export interface RemoteEngine {
+  /** Does the operation `name`, whose arguments have been checked. */
+  run(name: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
+  open(path: FsPath, flags: OpenFlags, mode: number, signal?: AbortSignal): Promise<Descriptor>;
+  /** Resolves with a Dir; `options` are those of `opendir`, checked. */
+  openDir(path: FsPath, options: unknown): Promise<unknown>;
+}
