@@ -185,7 +185,7 @@ function readAhead(stream: Reading, own: ReadOperations, size: number): void {
     stream.push(null);
     return;
   }
-  own.readNow(stream.fd, length, stream.pos ?? null, (error, data) => {
+  own.readSoon(stream.fd, length, stream.pos ?? null, (error, data) => {
     if (stream.destroyed) return;
     if (!data) {
       stream.destroy(error as Error);

@@ -101,13 +101,16 @@ export class ReadOperations extends StreamOperations implements Pick<StreamHost,
       (error) => (this.#stopped ? callback(null, 0, buffer) : callback(error)),
     );
 
-  /** As `read`; calls back at once where it can. */
-  readNow(fd: number, length: number, position: number | null, callback: DataCallback): void {
+  /**
+   * As `read`, and soon where it can: but not before it returns, as a stream that is pushed to while it reads hands out chunks
+   * that are longer than its `highWaterMark`.
+   */
+  readSoon(fd: number, length: number, position: number | null, callback: DataCallback): void {
     const { descriptors } = this.site;
     const reader = this.#reader && descriptors.has(fd, this.#reader.descriptor) ? this.#reader : undefined;
     const data = reader?.ahead.take(length, position);
     if (data) {
-      callback(null, data);
+      process.nextTick(callback, null, data);
       return;
     }
     this.#read(fd, length, position).then(
