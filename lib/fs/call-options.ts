@@ -26,7 +26,36 @@ export function callOptions(options: unknown, fallback: CallOptions = {}): CallO
   }
   if (given.encoding !== 'buffer') validateEncoding(given.encoding);
   validateAbortSignal(given.signal, 'options.signal');
-  return given;
+  const { signal } = given;
+  return signal && !canListen(signal) ? { ...given, signal: silent(signal) } : given;
+}
+
+/** Whether it is a signal in earnest: node only ever looks at `aborted`, so that a proxy of one will do there. */
+function canListen(signal: AbortSignal): boolean {
+  const listener = (): void => {};
+  try {
+    signal.addEventListener('abort', listener);
+    signal.removeEventListener('abort', listener);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A signal that tells only who asks. */
+function silent(signal: AbortSignal): AbortSignal {
+  const asked = Object.create(AbortSignal.prototype, {
+    aborted: { get: () => signal.aborted },
+    reason: { get: () => signal.reason },
+    addEventListener: { value: () => {} },
+    removeEventListener: { value: () => {} },
+    throwIfAborted: {
+      value: () => {
+        if (signal.aborted) throw signal.reason;
+      },
+    },
+  });
+  return asked as AbortSignal;
 }
 
 /** An encoding that Buffer knows, or none. */

@@ -3,14 +3,14 @@ import type { Descriptor } from './descriptor.ts';
 import { fsError } from './system-error.ts';
 
 /** Above every number that a process's own files can have, so that one mistaken for the other is an error and no accident. */
-const FIRST = 2 ** 30;
+export const FIRST_DESCRIPTOR: number = 2 ** 30;
 
 /** The largest number that node takes for a descriptor. */
 const LAST = 2 ** 31 - 1;
 
 export class DescriptorTable {
   readonly #descriptors = new Map<number, Descriptor>();
-  #next = FIRST;
+  #next = FIRST_DESCRIPTOR;
 
   /** Enters an open file, under a number that was not in use lately. */
   add(descriptor: Descriptor): number {
@@ -51,6 +51,6 @@ export class DescriptorTable {
   }
 
   #advance(): void {
-    this.#next = this.#next === LAST ? FIRST : this.#next + 1;
+    this.#next = this.#next === LAST ? FIRST_DESCRIPTOR : this.#next + 1;
   }
 }

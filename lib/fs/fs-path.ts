@@ -8,11 +8,14 @@ export interface FsPath {
   readonly place: SharePath | undefined;
   /** The name as it is sent; empty for the share's root. */
   readonly name: string;
-  /** Why it cannot be asked for at all: ENOENT or ENAMETOOLONG. */
-  readonly fault: 'ENOENT' | 'ENAMETOOLONG' | undefined;
+  /** Why it cannot be asked for at all; EINVAL where it holds what cannot be sent as a name. */
+  readonly fault: 'ENOENT' | 'ENAMETOOLONG' | 'EINVAL' | undefined;
   /** Only a folder will do: the path ended in a slash, `.` or `..`. */
   readonly mustBeDirectory: boolean;
 }
+
+/** Half a character: with the `u` flag, the halves of a pair match together only. */
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** Looks a checked path up in the map. */
 export function fsPath(text: string, map: PathMap): FsPath {
@@ -23,8 +26,13 @@ export function fsPath(text: string, map: PathMap): FsPath {
 
 /** A path that is reached from another one rather than written by the caller. */
 export function fsPathOf(text: string, place: SharePath): FsPath {
-  const fault = isTooLong(place.components) ? 'ENAMETOOLONG' : undefined;
-  return { text, place, name: encodePath(place.components), fault, mustBeDirectory: place.mustBeDirectory };
+  const { components, mustBeDirectory } = place;
+  return { text, place, name: encodePath(components), fault: faultOf(components), mustBeDirectory };
+}
+
+function faultOf(components: readonly string[]): FsPath['fault'] {
+  if (components.some((name) => LONE_SURROGATE.test(name))) return 'EINVAL';
+  return isTooLong(components) ? 'ENAMETOOLONG' : undefined;
 }
 
 /** The entry `name` of a folder. */

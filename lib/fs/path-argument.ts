@@ -1,13 +1,20 @@
 /** A path as an argument: text, bytes, or a `file:` or `smb:` URL. */
+import { isUtf8 } from 'node:buffer';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import { invalidArgType, invalidArgValue } from './node-errors.ts';
+
+const REPLACEMENT = '\ufffd';
+
+/** Stands for bytes that are no UTF-8: half a surrogate pair, which no name has. */
+const NO_CHARACTER = '\udcff';
 
 /** Finds the path that an `smb:` URL names on this file system; throws where it names another. */
 export type SmbUrlResolver = (url: URL) => string;
 
 /**
- * The text of a path, checked as node checks it: type first, then NUL bytes. Bytes are read as UTF-8. Without `resolveSmbUrl`,
+ * The text of a path, checked as node checks it: type first, then NUL bytes. Bytes are read as UTF-8; what is none
+ * makes a path that can name nothing. Without `resolveSmbUrl`,
  * an `smb:` URL is refused like any other that is no `file:` URL.
  */
 export function pathArgument(value: unknown, name = 'path', resolveSmbUrl?: SmbUrlResolver): string {
@@ -18,7 +25,8 @@ export function pathArgument(value: unknown, name = 'path', resolveSmbUrl?: SmbU
   }
   if (!types.isUint8Array(path)) throw invalidArgType(name, ['string', 'Buffer', 'URL'], path);
   if (path.includes(0)) throw nulBytes(name, path);
-  return Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString();
+  const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
+  return isUtf8(bytes) ? bytes.toString() : bytes.toString().replaceAll(REPLACEMENT, NO_CHARACTER);
 }
 
 function nulBytes(name: string, path: string | Uint8Array): Error {

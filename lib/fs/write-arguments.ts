@@ -1,7 +1,7 @@
 /** The arguments of `fs.write`, `fs.writeSync` and `FileHandle.write`: bytes with options or numbers, or text with an encoding. */
 import { types } from 'node:util';
 import { invalidArgType, invalidArgValue, outOfRange } from './node-errors.ts';
-import { validateInteger } from './validate.ts';
+import { validateInt32, validateInteger } from './validate.ts';
 
 /** A write to be done. */
 export interface WriteRequest {
@@ -36,7 +36,7 @@ function bytesRequest(buffer: NodeJS.ArrayBufferView, second: unknown, third: un
   if (start > size) throw outOfRange('offset', `<= ${size}`, start);
   if (count > size - start) throw outOfRange('length', `<= ${size - start}`, count);
   if (count < 0) throw outOfRange('length', '>= 0', count);
-  validateInteger(count, 'length');
+  validateInt32(count, 'length', 0);
   const data = Buffer.from(buffer.buffer, buffer.byteOffset + start, count);
   return { buffer, data, position: writePosition(position) };
 }

@@ -9,6 +9,7 @@ import { watch } from '../watch/fs-watcher.ts';
 import { StatWatchers } from '../watch/stat-watcher.ts';
 import { callbackMethods, type FreeFunction, nameLike } from './callbacks.ts';
 import { existsMethod } from './exists.ts';
+import { addModuleForms } from './module-forms.ts';
 
 /** What the object holds beside the operations, made elsewhere. */
 export interface ModuleParts {
@@ -33,7 +34,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
     Stats: nodeFs.Stats,
     _toUnixTimestamp: toUnixTimestamp,
   };
-  defineNative(module.realpath, module.realpathSync);
+  addModuleForms(module);
   for (const name of ACCESS_MODES) {
     const property = Object.getOwnPropertyDescriptor(nodeFs, name);
     if (property) Object.defineProperty(module, name, property);
@@ -67,13 +68,6 @@ function defineStreams(module: Record<string, unknown>, { ReadStream, WriteStrea
 function toUnixTimestamp(time: unknown): number | undefined {
   const nanoseconds = timeArgument(time);
   return nanoseconds === undefined ? Number.NaN : Number(nanoseconds / 1000n) / 1e6;
-}
-
-/** There is one way to find a real path here: the server's. */
-function defineNative(...methods: unknown[]): void {
-  for (const method of methods) {
-    if (typeof method === 'function') Object.defineProperty(method, 'native', { value: method, writable: true });
-  }
 }
 
 function watchMethods(fs: FileSystem): Record<string, FreeFunction> {

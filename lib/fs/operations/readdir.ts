@@ -22,7 +22,7 @@ interface Found {
   readonly prefix: string;
 }
 
-/** `readdir(path[, options | encoding])`: in no particular order. */
+/** `readdir(path[, options | encoding])`: sorted, as libuv sorts them. */
 export const readdir: Operation<(string | Buffer | Dirent<string | Buffer>)[]> = (fs, path, given) => {
   const options = callOptions(given);
   const target = fs.path(path);
@@ -45,7 +45,12 @@ function resultOf(
 
 async function list(fs: FileSystem, folder: FsPath, prefix: string): Promise<Found[]> {
   const entries = await fs.call({ syscall: 'scandir', path: folder }, (tree) => listDirectory(tree, folder.name));
-  return entries.map((entry) => foundIn(folder, prefix, entry));
+  return entries.map((entry) => foundIn(folder, prefix, entry)).sort(byName);
+}
+
+function byName(one: Found, other: Found): number {
+  if (one.name === other.name) return 0;
+  return one.name < other.name ? -1 : 1;
 }
 
 /** An entry with its name in ordinary characters. */
