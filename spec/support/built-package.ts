@@ -9,22 +9,26 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds into a temporary folder, where `import 'smbfs'` finds the result; resolves with that folder. */
-export async function installBuiltPackage(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'built-'));
+/**
+ * Builds the package into a folder, by default a new temporary one, where `import 'smbfs'` finds it; `beside` names packages of
+ * this checkout that a program there may import too. Resolves with the folder.
+ */
+export async function installBuiltPackage(beside: readonly string[] = [], into?: string): Promise<string> {
+  const folder = into ?? (await mkdtemp(join(tmpdir(), 'built-')));
   const home = join(folder, 'node_modules', 'smbfs');
   await mkdir(home, { recursive: true });
   await cp(join(ROOT, 'package.json'), join(home, 'package.json'));
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   await run(process.execPath, [compiler, '-p', join(ROOT, 'lib', 'tsconfig.json'), '--outDir', join(home, 'dist')]);
   await symlink(join(ROOT, 'node_modules'), join(home, 'node_modules'));
+  for (const name of beside) await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   return folder;
 }
 
-/** The code blocks of a Markdown file in one language, in order. */
-export async function codeBlocks(file: string, language: string): Promise<string[]> {
+/** The code blocks of a Markdown file whose first line says exactly `info`, in order. */
+export async function codeBlocks(file: string, info: string): Promise<string[]> {
   const text = await readFile(join(ROOT, file), 'utf8');
-  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
-    .filter((match) => match[1] === language)
+  return [...text.matchAll(/^```(\S[^\n]*)\n(.*?)^```$/gms)]
+    .filter((match) => match[1] === info)
     .map((match) => match[2] ?? '');
 }
