@@ -9,6 +9,7 @@ import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
 import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
 import { fsModule } from './faces/module.ts';
+import { promisesModule } from './faces/promises.ts';
 import { syncMethods } from './faces/sync.ts';
 import { SyncMembers } from './faces/sync-members.ts';
 import { FileSystem } from './file-system.ts';
@@ -40,6 +41,7 @@ export class SmbFs extends SyncMembers {
   readonly #worker: WorkerEngine;
   readonly #sync: Readonly<Record<string, FreeFunction>>;
   #module: typeof nodeFs | undefined;
+  #promises: typeof nodePromises | undefined;
 
   readonly ReadStream: typeof nodeFs.ReadStream;
   readonly WriteStream: typeof nodeFs.WriteStream;
@@ -110,12 +112,18 @@ export class SmbFs extends SyncMembers {
     this.createWriteStream = streams.createWriteStream;
   }
 
+  /** The module `node:fs/promises` over again: every function works apart from the object. */
+  get promises(): typeof nodePromises {
+    this.#promises ??= promisesModule(this.#fs);
+    return this.#promises;
+  }
+
   /**
    * The module `node:fs` over again: callbacks are mandatory, and every function works apart from the object. This is what to
    * hand to a program that wants an `fs`.
    */
   get fs(): typeof nodeFs {
-    this.#module ??= fsModule(this.#fs, { promises: this, sync: this.#sync });
+    this.#module ??= fsModule(this.#fs, { promises: this.promises, sync: this.#sync });
     return this.#module;
   }
 

@@ -1,0 +1,58 @@
+/** `smb.promises`: an object with the shape of the module `node:fs/promises`. */
+import nodeFs from 'node:fs';
+import type * as nodePromises from 'node:fs/promises';
+import { FileHandle } from '../file-handle.ts';
+import type { FileSystem } from '../file-system.ts';
+import type { Operation } from '../operation.ts';
+import { routedOperations as operations } from '../sync/routed-operations.ts';
+import { watchChanges } from '../watch/change-iterator.ts';
+import type { FreeFunction } from './callbacks.ts';
+import { callForPromise } from './calls.ts';
+
+/** Operations on a number: a FileHandle has them for its methods. */
+const BY_DESCRIPTOR: ReadonlySet<string> = new Set([
+  'close',
+  'fchmod',
+  'fchown',
+  'fdatasync',
+  'fstat',
+  'fsync',
+  'ftruncate',
+  'futimes',
+  'read',
+  'readv',
+  'write',
+  'writev',
+]);
+
+/** Operations that take a number in place of a path, which these functions do not: here it is a FileHandle. */
+const BY_HANDLE: ReadonlySet<string> = new Set(['appendFile', 'readFile', 'writeFile']);
+
+/** Every operation on a path as a function that needs no `this`. */
+export function promisesModule(fs: FileSystem): typeof nodePromises {
+  const module: Record<string, unknown> = {};
+  for (const [name, operation] of Object.entries(operations)) {
+    if (!BY_DESCRIPTOR.has(name)) module[name] = like(name, promiseMethod(fs, name, operation));
+  }
+  module.watch = like('watch', (path, options) => watchChanges(fs, path, options));
+  Object.defineProperty(module, 'constants', { value: nodeFs.constants, enumerable: true });
+  return module as unknown as typeof nodePromises;
+}
+
+function promiseMethod(fs: FileSystem, name: string, operation: Operation<unknown>): FreeFunction {
+  if (name === 'open')
+    return async (...args) => new FileHandle(fs, (await callForPromise(fs, operation, args)) as number);
+  if (!BY_HANDLE.has(name)) return (...args) => callForPromise(fs, operation, args);
+  return async (...args) => {
+    if (typeof args[0] === 'number') fs.path(args[0]);
+    return callForPromise(fs, operation, args);
+  };
+}
+
+/** Gives a function the name and the length that node's has. */
+function like(name: string, method: FreeFunction): FreeFunction {
+  const nodes = (nodeFs.promises as Readonly<Record<string, unknown>>)[name];
+  Object.defineProperty(method, 'name', { value: name, configurable: true });
+  if (typeof nodes === 'function') Object.defineProperty(method, 'length', { value: nodes.length, configurable: true });
+  return method;
+}
