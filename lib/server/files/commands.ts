@@ -5,6 +5,7 @@ import { closeCommand } from './close.ts';
 import { createCommand } from './create.ts';
 import { ioctlCommand } from './ioctl.ts';
 import { lockCommand } from './lock.ts';
+import { oplockBreakCommand } from './oplock-break.ts';
 import { queryDirectoryCommand } from './query-directory.ts';
 import { queryInfoCommand } from './query-info.ts';
 import { readCommand } from './read.ts';
@@ -23,4 +24,5 @@ export const fileCommands: readonly Command[] = [
   changeNotifyCommand,
   queryInfoCommand,
   setInfoCommand,
+  oplockBreakCommand,
 ];

@@ -8,6 +8,7 @@ import {
 } from '../../wire/commands/access-mask.ts';
 import { FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE } from '../../wire/commands/create.ts';
 import { ByteRangeLocks } from './byte-range-locks.ts';
+import type { Oplock } from './oplock.ts';
 
 /** What one open of a file does and lets others do. */
 export interface SharingOpen {
@@ -19,6 +20,8 @@ export class FileNode {
   readonly identity: string;
   readonly opens: Set<SharingOpen> = new Set();
   readonly locks: ByteRangeLocks = new ByteRangeLocks();
+  /** What must be taken back before somebody else opens the file. */
+  oplock: Oplock | undefined;
   /** Called when the file has become one that is to be deleted. */
   readonly onDeletePending: Set<() => void> = new Set();
   #deletePath: string | undefined;

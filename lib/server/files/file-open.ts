@@ -11,6 +11,7 @@ import type { FileNode, SharingOpen } from './file-node.ts';
 import type { ServedFileHandle } from './file-system.ts';
 import { isMissing, statusOfFsError } from './fs-status.ts';
 import { Mutex } from './mutex.ts';
+import { concernsCaches, Oplock } from './oplock.ts';
 import type { Volume } from './volume.ts';
 
 export interface FileOpenOptions {
@@ -49,6 +50,8 @@ export class FileOpen implements TreeOpen, SharingOpen {
   scan: DirectoryScan | undefined;
   /** Of a directory that is being watched. */
   watch: DirectoryWatch | undefined;
+  /** While the client may cache the file. */
+  oplock: Oplock | undefined;
   readonly #onClosed: FileOpenOptions['onClosed'];
   readonly #turns = new Mutex();
   /** Made when somebody asks for it. */
@@ -76,6 +79,18 @@ export class FileOpen implements TreeOpen, SharingOpen {
     this.#ended ??= new AbortController();
     if (this.#released) this.#ended.abort();
     return this.#ended.signal;
+  }
+
+  /** Grants an oplock of this level if nobody else has the file open; `notify` tells the client that it is to give it back. */
+  grantOplock(level: number, notify: () => void): boolean {
+    const { node } = this;
+    if (this.directory || node.opens.size > 1 || !concernsCaches(this.grantedAccess)) return false;
+    this.oplock = new Oplock(level, notify, () => {
+      this.oplock = undefined;
+      node.oplock = undefined;
+    });
+    node.oplock = this.oplock;
+    return true;
   }
 
   /** Runs a page of a listing: one at a time. */
@@ -126,6 +141,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
     const { node, volume } = this;
     node.locks.releaseAll(this.fileId);
     node.opens.delete(this);
+    this.oplock?.relinquish();
     if (node.opens.size === 0) volume.nodes.delete(node.identity);
   }
 

@@ -55,10 +55,10 @@ export function statusOfFsError(error: unknown): number | undefined {
   return code === undefined ? undefined : STATUSES.get(code);
 }
 
-/** Whether the file system says that there is nothing by that name. */
+/** Whether the file system says that a name leads to nothing, or only to itself. */
 export function isMissing(error: unknown): boolean {
   const code = codeOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -27,6 +27,7 @@ import {
   FILE_OVERWRITTEN,
   FILE_SUPERSEDE,
   FILE_SUPERSEDED,
+  SMB2_OPLOCK_LEVEL_BATCH,
 } from '../../wire/commands/create.ts';
 import {
   FILE_ATTRIBUTE_ARCHIVE,
@@ -51,6 +52,7 @@ import type { FileNode, SharingOpen } from './file-node.ts';
 import type { FileStats } from './file-stats.ts';
 import type { ServedFileHandle } from './file-system.ts';
 import type { Located } from './namespace.ts';
+import { concernsCaches, OplockHeld } from './oplock.ts';
 import type { Volume } from './volume.ts';
 
 /** What was opened, and how. It is among its node's opens, where it keeps the place of the open that will be made of it. */
@@ -69,7 +71,10 @@ export interface OpenedFile extends SharingOpen {
 const READING = FILE_READ_DATA | FILE_EXECUTE;
 const WRITING = FILE_WRITE_DATA | FILE_APPEND_DATA;
 
-/** `shareMaximum` is the access that the share allows to anything. Nothing else may change names meanwhile. */
+/**
+ * `shareMaximum` is the access that the share allows to anything. Nothing else may change names meanwhile. Throws OplockHeld
+ * when somebody has to give back an oplock first.
+ */
 export async function openFile(
   volume: Volume,
   components: readonly string[],
@@ -109,7 +114,11 @@ async function openExisting(
     if (located.components.length === 0) throw new StatusFailure(STATUS_ACCESS_DENIED);
   }
   const sharing = { grantedAccess: overwrites ? grantedAccess | FILE_WRITE_DATA : grantedAccess, shareAccess };
+  const held = concernsCaches(sharing.grantedAccess) ? node.oplock : undefined;
+  // Who holds a batch oplock may only be putting off the CLOSE.
+  if (held?.level === SMB2_OPLOCK_LEVEL_BATCH) throw new OplockHeld(held);
   if (!node.admits(sharing)) throw new StatusFailure(STATUS_SHARING_VIOLATION);
+  if (held) throw new OplockHeld(held);
 
   let handle: ServedFileHandle | undefined;
   let now = stats;

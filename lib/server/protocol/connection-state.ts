@@ -1,5 +1,7 @@
 /** What a connection is to the handlers of commands.  [MS-SMB2] 3.3.1.7 */
+import type { SessionMessageSecurity } from '../../security/message-security.ts';
 import type { TransportKind } from '../../transport/transport.ts';
+import type { Codec } from '../../wire/codec.ts';
 import type { NegotiateRequest } from '../../wire/commands/negotiate.ts';
 import type { ServerState } from '../server-state.ts';
 import type { PendingLogon } from './pending-logon.ts';
@@ -35,4 +37,10 @@ export interface ConnectionState {
   readonly sessions: Map<bigint, ServerSession>;
   /** Logons whose tokens are still being exchanged. */
   readonly logons: Map<bigint, PendingLogon>;
+  /** Sends what no request has asked for, encrypted with `sealWith`.  [MS-SMB2] 3.3.4.6 */
+  sendUnasked<Response>(
+    codec: Codec<unknown, Response>,
+    body: Response,
+    sealWith: SessionMessageSecurity | undefined,
+  ): void;
 }

@@ -5,9 +5,15 @@ import { ConnectionError, NegotiationError, SmbError } from '../../errors.ts';
 import type { SessionMessageSecurity } from '../../security/message-security.ts';
 import { acceptTransport } from '../../transport/accept.ts';
 import type { FrameHandler, Placement, Transport, TransportKind } from '../../transport/transport.ts';
+import type { Codec } from '../../wire/codec.ts';
 import { Cancel } from '../../wire/commands/cancel.ts';
 import { Negotiate, SMB2_DIALECT_202 } from '../../wire/commands/negotiate.ts';
-import { SMB2_FLAGS_ASYNC_COMMAND, SMB2_FLAGS_SIGNED } from '../../wire/header.ts';
+import {
+  SMB2_FLAGS_ASYNC_COMMAND,
+  SMB2_FLAGS_SERVER_TO_REDIR,
+  SMB2_FLAGS_SIGNED,
+  UNSOLICITED_MESSAGE_ID,
+} from '../../wire/header.ts';
 import { STATUS_INTERNAL_ERROR, STATUS_PENDING } from '../../wire/ntstatus.ts';
 import { commandName } from '../../wire/registry.ts';
 import { FRAME_HEADROOM, Writer } from '../../wire/writer.ts';
@@ -121,6 +127,18 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
     this.#handleAll({ ...opened, requests }).catch((error: unknown) => {
       this.destroy(error instanceof Error ? error : new Error('a handler threw no error', { cause: error }));
     });
+  }
+
+  sendUnasked<Response>(
+    codec: Codec<unknown, Response>,
+    body: Response,
+    sealWith: SessionMessageSecurity | undefined,
+  ): void {
+    const header = {
+      ...{ creditCharge: 0, status: 0, command: codec.command, credits: 0, flags: SMB2_FLAGS_SERVER_TO_REDIR },
+      ...{ messageId: UNSOLICITED_MESSAGE_ID, asyncId: 0n, treeId: 0, sessionId: 0n },
+    };
+    this.#send([{ header, write: (w) => codec.writeResponse(w, body), signWith: undefined }], sealWith);
   }
 
   closed(error: Error | undefined): void {
