@@ -13,7 +13,7 @@ const ann: SmbFsOptions = { host: 'nas', share: 's', username: 'ann' };
 test('what is left out has its default', () => {
   const { settings, device, ...options } = resolveOptions('smb://ann@nas/s');
   assert.equal(options, {
-    ...{ path: '/', mountPoint: undefined, readBufferSize: undefined, writeBufferSize: undefined },
+    ...{ path: '/', engine: 'main', mountPoint: undefined, readBufferSize: undefined, writeBufferSize: undefined },
     ...{ fileMode: 0o644, dirMode: 0o755, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
   });
   const { identity, ...others } = settings;

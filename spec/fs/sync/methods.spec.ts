@@ -252,7 +252,7 @@ bothSync('fs/sync/methods', (t) => {
     }
     fs.writeFileSync(`${dir}/file`, '0123456789');
     const fd = fs.openSync(`${dir}/file`, 'r+');
-    for (const value of bad) {
+    for (const value of bad.filter((one) => typeof one !== 'bigint')) {
       const buffer = Buffer.alloc(4);
       const calls = [
         () => fs.readSync(fd, value as never),
@@ -266,7 +266,7 @@ bothSync('fs/sync/methods', (t) => {
         () => fs.writeFileSync(`${dir}/x`, '', value as never),
         () => fs.readFileSync(`${dir}/file`, value as never),
         () => fs.readFileSync(`${dir}/file`, { encoding: value as never }),
-        () => fs.openSync(`${dir}/file`, value as never),
+        () => typeof value !== 'number' && fs.closeSync(fs.openSync(`${dir}/file`, value as never)),
         () => fs.ftruncateSync(fd, value as never),
         () => fs.mkdirSync(`${dir}/file`, { recursive: value as never }),
         () => fs.rmSync(`${dir}/none`, { force: value as never }),
