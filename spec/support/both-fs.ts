@@ -1,4 +1,5 @@
 /** One body of a test on two file systems: node:fs in a temporary folder, and a share on a real Samba. */
+import * as nodeModule from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ export type PromisesFs = typeof nodeFs;
 export interface Side {
   readonly name: 'node' | 'share';
   readonly fs: PromisesFs;
+  /** The same with callbacks and streams: the shape of `node:fs`. */
+  readonly module: typeof nodeModule;
   /** An empty folder of the test's own, as `fs` spells it. */
   readonly dir: string;
 }
@@ -49,7 +52,8 @@ export function bothFs(name: string, declare: (t: BothTest) => void, options: Sa
     samba.give(folder);
     const smb = new SmbFs(samba.url());
     try {
-      return await body({ name: 'share', fs: smb as unknown as PromisesFs, dir: `/${local}`, samba, smb, folder });
+      const fs = smb as unknown as PromisesFs;
+      return await body({ name: 'share', fs, module: smb.fs, dir: `/${local}`, samba, smb, folder });
     } finally {
       await smb.close();
     }
@@ -67,13 +71,14 @@ export function bothFs(name: string, declare: (t: BothTest) => void, options: Sa
 /** One by one where there are several, so that a difference can be seen. */
 function assertSame(actual: unknown, expected: unknown): void {
   if (!Array.isArray(actual) || !Array.isArray(expected)) assert.equal(actual, expected, 'as node does');
-  else expected.forEach((each, index) => assert.equal(actual[index], each, `result ${index}, as node does`));
+  else
+    for (const [index, each] of expected.entries()) assert.equal(actual[index], each, `result ${index}, as node does`);
 }
 
 async function onNode<T>(body: (side: Side) => Promise<T>): Promise<T> {
   const dir = await nodeFs.mkdtemp(join(tmpdir(), 'smbfs-node-'));
   try {
-    return await body({ name: 'node', fs: nodeFs, dir });
+    return await body({ name: 'node', fs: nodeFs, module: nodeModule, dir });
   } finally {
     await nodeFs.rm(dir, { recursive: true, force: true });
   }

@@ -185,7 +185,9 @@ function readAhead(stream: Reading, own: ReadOperations, size: number): void {
     stream.push(null);
     return;
   }
-  own.readSoon(stream.fd, length, stream.pos ?? null, (error, data) => {
+  // Text counts its characters, so that such a stream wants more at once: its reader shall have its turn.
+  const soon = stream.readableEncoding ? setImmediate : process.nextTick;
+  own.readSoon(stream.fd, length, stream.pos ?? null, soon, (error, data) => {
     if (stream.destroyed) return;
     if (!data) {
       stream.destroy(error as Error);

@@ -9,6 +9,8 @@ type OpenCallback = (error: unknown, fd?: number) => void;
 type DoneCallback = (error?: unknown) => void;
 type ReadCallback = (error: unknown, bytesRead?: number, buffer?: Buffer) => void;
 type DataCallback = (error: unknown, data?: Buffer) => void;
+/** `process.nextTick` or `setImmediate`. */
+type Soon = (callback: () => void) => void;
 type WriteCallback = (error: unknown, bytesWritten?: number, data?: unknown) => void;
 
 /** The functions of a file system that streams call. */
@@ -102,15 +104,15 @@ export class ReadOperations extends StreamOperations implements Pick<StreamHost,
     );
 
   /**
-   * As `read`, and soon where it can: but not before it returns, as a stream that is pushed to while it reads hands out chunks
-   * that are longer than its `highWaterMark`.
+   * As `read`, by `soon` where it can: not before it returns, as a stream that is pushed to while it reads hands out chunks that
+   * are longer than its `highWaterMark`.
    */
-  readSoon(fd: number, length: number, position: number | null, callback: DataCallback): void {
+  readSoon(fd: number, length: number, position: number | null, soon: Soon, callback: DataCallback): void {
     const { descriptors } = this.site;
     const reader = this.#reader && descriptors.has(fd, this.#reader.descriptor) ? this.#reader : undefined;
     const data = reader?.ahead.take(length, position);
     if (data) {
-      process.nextTick(callback, null, data);
+      soon(() => callback(null, data));
       return;
     }
     this.#read(fd, length, position).then(
