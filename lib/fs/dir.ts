@@ -8,7 +8,7 @@ import { encodedName } from './encoded-name.ts';
 import { fileTypeOf } from './file-facts.ts';
 import type { FileSystem } from './file-system.ts';
 import { childPath, type FsPath } from './fs-path.ts';
-import { nodeError } from './node-errors.ts';
+import { nodeError, nodeTypeError } from './node-errors.ts';
 import { validateBoolean, validateFunction, validateUint32 } from './validate.ts';
 
 export type Entry = Dirent<string | Buffer>;
@@ -58,6 +58,8 @@ export class Dir {
   #busy = 0;
 
   constructor(path: string, reader: DirReader) {
+    // Programs can reach this class, and have nothing to make one of.
+    if (reader === undefined) throw nodeTypeError('ERR_MISSING_ARGS', 'The "handle" argument must be specified');
     this.#path = path;
     this.#reader = reader;
   }

@@ -246,9 +246,14 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   #unref(): void {
     if (--this.#references > 0) return;
-    const descriptor = this.#fs.descriptors.remove(this.#fd, 'close');
+    const fd = this.#fd;
     this.#fd = CLOSED;
-    this.#closing?.settle(descriptor.close());
+    this.#closing?.settle(this.#release(fd));
+  }
+
+  /** Rejects where somebody else has closed the descriptor. */
+  async #release(fd: number): Promise<void> {
+    await this.#fs.descriptors.remove(fd, 'close').close();
   }
 
   /** Runs `operation`, which node's errors call `name`, and keeps the file open meanwhile. */

@@ -4,9 +4,11 @@ import { Dir } from '../dir.ts';
 import type { FileSystem } from '../file-system.ts';
 import { makeStreamClasses, type StreamClasses } from '../streams/stream-classes.ts';
 import type { StreamHost } from '../streams/stream-operations.ts';
+import { type FsError, fsError } from '../system-error.ts';
 import { timeArgument } from '../time-argument.ts';
 import { watch } from '../watch/fs-watcher.ts';
 import { StatWatchers } from '../watch/stat-watcher.ts';
+import { watcherOptions } from '../watch/watch-options.ts';
 import { callbackMethods, type FreeFunction, nameLike } from './callbacks.ts';
 import { existsMethod } from './exists.ts';
 import { addModuleForms } from './module-forms.ts';
@@ -27,7 +29,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
   const module: Record<string, unknown> = {
     ...callbackMethods(fs),
     ...parts.sync,
-    ...watchMethods(fs),
+    ...watchMethods(fs, parts.sync),
     exists: existsMethod(fs),
     Dir,
     Dirent: nodeFs.Dirent,
@@ -70,11 +72,27 @@ function toUnixTimestamp(time: unknown): number | undefined {
   return nanoseconds === undefined ? Number.NaN : Number(nanoseconds / 1000n) / 1e6;
 }
 
-function watchMethods(fs: FileSystem): Record<string, FreeFunction> {
+function watchMethods(fs: FileSystem, sync: ModuleParts['sync']): Record<string, FreeFunction> {
   const watchers = new StatWatchers(fs);
   return {
-    watch: nameLike((...args) => watch(fs, ...(args as [unknown])), 'watch'),
+    watch: nameLike((...args) => {
+      const [path, options, listener] = args;
+      watcherOptions(options);
+      // Where this thread sleeps for answers anyway, what cannot be watched is found out at once, as by node.
+      if (fs.remote) assertWatchable(sync, path);
+      return watch(fs, path, options, listener);
+    }, 'watch'),
     watchFile: nameLike((...args) => watchers.watchFile(...(args as [unknown])), 'watchFile'),
     unwatchFile: nameLike((...args) => watchers.unwatchFile(...(args as [unknown])), 'unwatchFile'),
   };
+}
+
+function assertWatchable(sync: ModuleParts['sync'], path: unknown): void {
+  try {
+    sync.statSync?.(path);
+  } catch (error) {
+    const { code, syscall, path: text, cause } = error as FsError;
+    if (syscall !== 'stat') throw error;
+    throw Object.assign(fsError(code, 'watch', text, undefined, { cause }), { filename: text });
+  }
 }

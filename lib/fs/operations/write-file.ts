@@ -30,22 +30,23 @@ export const appendFile: Operation<void> = (fs, file, data, given) => {
 };
 
 function write(fs: FileSystem, file: unknown, data: unknown, options: CallOptions, flag: unknown): () => Promise<void> {
-  const { signal, flush = false } = options;
+  const { signal } = options;
+  const flush = options.flush ?? false;
   validateBoolean(flush, 'options.flush');
   if (isReferencedHandle(file)) return () => file.writeFile(data, options);
   const source = writeSource(data, options.encoding);
   if (typeof file === 'number') {
-    return async () => writeAll(fs.descriptors.get(file, 'write'), source, flush === true, signal);
+    return async () => writeAll(fs.descriptors.get(file, 'write'), source, flush, signal);
   }
   const path = fs.path(file);
   const flags = parseFlags(flag);
   const mode = parseFileMode(options.mode, 'mode', DEFAULT_MODE);
   return async () => {
     if (signal?.aborted) throw new AbortError(signal);
-    if (await writeAtOnce(fs, path, flags, mode, source, flush === true, signal)) return;
+    if (await writeAtOnce(fs, path, flags, mode, source, flush, signal)) return;
     const descriptor = await openDescriptor(fs, path, flags, mode, signal);
     try {
-      await writeAll(descriptor, source, flush === true, signal);
+      await writeAll(descriptor, source, flush, signal);
     } catch (error) {
       await descriptor.close();
       throw error;

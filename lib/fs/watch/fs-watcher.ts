@@ -56,11 +56,12 @@ export class FSWatcher extends EventEmitter {
 }
 
 /** `watch(path[, options | encoding][, listener])` */
-export function watch(fs: FileSystem, given: unknown, options?: unknown, listener: unknown = options): FSWatcher {
+export function watch(fs: FileSystem, given: unknown, options?: unknown, listener?: unknown): FSWatcher {
   const checked = watcherOptions(options);
   const path = fs.path(given, 'filename');
   const watcher = new FSWatcher(fs, path, checked);
-  if (typeof listener === 'function') watcher.on('change', listener as (...args: unknown[]) => void);
+  const heard = typeof options === 'function' ? options : listener;
+  if (typeof heard === 'function') watcher.on('change', heard as (...args: unknown[]) => void);
   const { signal } = checked;
   if (signal?.aborted) {
     process.nextTick(() => watcher.close());
