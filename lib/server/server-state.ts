@@ -5,6 +5,7 @@ import type { FileId } from '../wire/file-id.ts';
 import type { ServerEvents } from './events.ts';
 import { Faults } from './faults.ts';
 import { Volume } from './files/volume.ts';
+import type { Negotiated } from './protocol/connection-state.ts';
 import type { ServerSession } from './protocol/server-session.ts';
 import type { ServerSettings } from './server-options.ts';
 import { type DiskShare, IPC_SHARE, type Share } from './share.ts';
@@ -20,6 +21,8 @@ export interface ServedConnection {
 /** A session, and the one connection that it belongs to. */
 export interface RegisteredSession {
   readonly session: ServerSession;
+  /** What its connection has negotiated. */
+  readonly negotiated: Negotiated | undefined;
   /** Takes the session from its connection and closes what it holds. */
   readonly end: () => Promise<void>;
 }

@@ -18,6 +18,8 @@ export async function startEmbedded(shareCount: number): Promise<RunningTarget> 
   const server = createServer({
     shares: Object.fromEntries(shares.map((share) => [share, folderOf(share)])),
     users: { ann: 's3cret' },
+    // smbtorture comes as nobody now and then, whom Samba lets in.
+    anonymous: true,
   });
   const { host, port } = await server.listen(0);
   return {

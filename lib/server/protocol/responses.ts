@@ -40,11 +40,12 @@ export function resultResponse(
   };
 }
 
-export function errorResponse({ status, errorData = NO_DATA }: StatusFailure, place: ResponsePlace): OutgoingResponse {
+export function errorResponse(failure: StatusFailure, place: ResponsePlace): OutgoingResponse {
+  const { status, errorData = NO_DATA, signWith = place.signWith } = failure;
   return {
     header: headerOf(place, status),
     write: (w) => writeErrorResponse(w, { errorContexts: [], errorData }),
-    signWith: place.signWith,
+    signWith,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { AcceptorResult, Identity } from '../../auth/mechanism.ts';
 import { ACCEPT_COMPLETED, writeNegTokenResp } from '../../auth/spnego.ts';
 import { extendPreauthHash } from '../../crypto/preauth.ts';
+import { MalformedError } from '../../errors.ts';
 import { createMessageSecurity } from '../../security/message-security.ts';
 import { deriveSessionKeys } from '../../security/session-keys.ts';
 import { SMB2_NEGOTIATE_SIGNING_REQUIRED } from '../../wire/commands/negotiate.ts';
@@ -17,9 +18,9 @@ import {
 import {
   STATUS_ACCESS_DENIED,
   STATUS_INSUFFICIENT_RESOURCES,
+  STATUS_INVALID_PARAMETER,
   STATUS_LOGON_FAILURE,
   STATUS_MORE_PROCESSING_REQUIRED,
-  STATUS_REQUEST_NOT_ACCEPTED,
   STATUS_USER_SESSION_DELETED,
 } from '../../wire/ntstatus.ts';
 import { type Command, type CommandContext, connectionCommand, type Result, success } from './command.ts';
@@ -27,6 +28,7 @@ import type { ConnectionState, Negotiated } from './connection-state.ts';
 import { letsGuestsIn, newAcceptor } from './logon.ts';
 import type { PendingLogon } from './pending-logon.ts';
 import { ServerSession, type SessionUser } from './server-session.ts';
+import { bindingRefused, foreignSession } from './session-binding.ts';
 import { endSession, peerOf, registerSession } from './session-table.ts';
 import { StatusFailure } from './status-failure.ts';
 
@@ -42,14 +44,14 @@ async function sessionSetup(
   request: SessionSetupRequest,
   context: CommandContext,
 ): Promise<Result<SessionSetupResponse>> {
-  const { connection, header, message } = context;
+  const { connection, message } = context;
   const { negotiated } = connection;
   if (!negotiated) throw new StatusFailure(STATUS_ACCESS_DENIED);
-  if (request.flags & SMB2_SESSION_FLAG_BINDING) throw new StatusFailure(STATUS_REQUEST_NOT_ACCEPTED);
+  if (request.flags & SMB2_SESSION_FLAG_BINDING) throw bindingRefused(negotiated, context);
   if (connection.server.settings.encryption === 'required' && negotiated.cipherId === undefined) {
     throw new StatusFailure(STATUS_ACCESS_DENIED);
   }
-  const { sessionId, logon } = findLogon(connection, header.sessionId);
+  const { sessionId, logon } = findLogon(context);
   logon.preauthHash = extendPreauthHash(logon.preauthHash, [message]);
   // Taken out meanwhile: of two requests at a time one would see the other's half-made logon.
   connection.logons.delete(sessionId);
@@ -58,6 +60,7 @@ async function sessionSetup(
     result = await logon.acceptor.next(request.securityBuffer);
   } catch (error) {
     await abandon(connection, sessionId);
+    if (error instanceof MalformedError) throw new StatusFailure(STATUS_INVALID_PARAMETER);
     throw error;
   }
   if (context.signal.aborted) throw new StatusFailure(STATUS_USER_SESSION_DELETED);
@@ -88,11 +91,13 @@ async function sessionSetup(
 }
 
 /** The logon that a request goes on with, or a new one: of a new session, or of one that is there already. */
-function findLogon(connection: ConnectionState, claimed: bigint): { sessionId: bigint; logon: PendingLogon } {
+function findLogon(context: CommandContext): { sessionId: bigint; logon: PendingLogon } {
+  const { connection } = context;
+  const claimed = context.header.sessionId;
   const { server, logons, sessions } = connection;
   const pending = logons.get(claimed);
   if (pending) return { sessionId: claimed, logon: pending };
-  if (claimed !== 0n && !sessions.has(claimed)) throw new StatusFailure(STATUS_USER_SESSION_DELETED);
+  if (claimed !== 0n && !sessions.has(claimed)) throw foreignSession(STATUS_USER_SESSION_DELETED, context);
   if (logons.size >= MAX_LOGONS || sessions.size >= MAX_SESSIONS) {
     throw new StatusFailure(STATUS_INSUFFICIENT_RESOURCES);
   }

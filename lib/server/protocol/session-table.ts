@@ -5,7 +5,12 @@ import type { ServerSession } from './server-session.ts';
 
 export function registerSession(connection: ConnectionState, session: ServerSession): void {
   connection.sessions.set(session.sessionId, session);
-  connection.server.sessions.set(session.sessionId, { session, end: () => endSession(connection, session) });
+  const { negotiated } = connection;
+  connection.server.sessions.set(session.sessionId, {
+    session,
+    negotiated,
+    end: () => endSession(connection, session),
+  });
   connection.server.events.emit('logon', actorOf(connection, session));
 }
 
