@@ -2,8 +2,8 @@
 import type { BigIntStats, Stats } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path/posix';
-import type { CpOptions } from './cp-options.ts';
-import { OperationError } from './operation-error.ts';
+import type { CpOptions } from './arguments/cp-options.ts';
+import { OperationError } from './errors/operation-error.ts';
 
 /** The operations that it takes. */
 export type CpOperation =

@@ -5,14 +5,14 @@ import { encodePath, isTooLongInBytes, PathMap } from '../names/share-path.ts';
 import { stat } from '../open/paths/stat.ts';
 import type { Tree } from '../tree/tree.ts';
 import { STATUS_OBJECT_PATH_NOT_FOUND } from '../wire/ntstatus.ts';
-import { DescriptorTable } from './descriptor-table.ts';
+import { pathArgument, type SmbUrlResolver } from './arguments/path-argument.ts';
+import { AbortError } from './errors/node-errors.ts';
+import { fsError, statusError } from './errors/system-error.ts';
 import { type FsPath, fsPath } from './fs-path.ts';
-import { AbortError } from './node-errors.ts';
-import type { ResolvedOptions } from './options.ts';
-import { pathArgument, type SmbUrlResolver } from './path-argument.ts';
+import { DescriptorTable } from './handles/descriptor-table.ts';
+import type { ResolvedOptions } from './options/options.ts';
+import { smbUrlResolver } from './options/smb-url-path.ts';
 import type { RemoteEngine } from './remote-engine.ts';
-import { smbUrlResolver } from './smb-url-path.ts';
-import { fsError, statusError } from './system-error.ts';
 
 /** What an operation is called in its errors. */
 export interface CallSite {

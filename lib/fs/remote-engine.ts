@@ -1,7 +1,8 @@
 /** A worker that does the work of a file system, as the operations see it. */
-import type { Descriptor } from './descriptor.ts';
-import type { OpenFlags } from './flags.ts';
+
+import type { OpenFlags } from './arguments/flags.ts';
 import type { FsPath } from './fs-path.ts';
+import type { Descriptor } from './handles/descriptor.ts';
 
 export interface RemoteEngine {
   /** Does the operation `name`, whose arguments have been checked. */

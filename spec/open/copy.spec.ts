@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { resolveOptions } from '../../lib/fs/options.ts';
+import { resolveOptions } from '../../lib/fs/options/options.ts';
 import { ShareConnection } from '../../lib/manager/share-connection.ts';
 import { copyThroughClient } from '../../lib/open/client-side-copy.ts';
 import { Open } from '../../lib/open/open.ts';

@@ -1,10 +1,10 @@
 /** `fs`'s own way to call: the callback is mandatory, and nothing is returned. */
 import * as nodeFs from 'node:fs';
 import { promisify } from 'node:util';
+import { validateFunction } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
 import { routedOperations as operations } from '../sync/routed-operations.ts';
-import { validateFunction } from '../validate.ts';
 import { callForPromise, callWithCallback } from './calls.ts';
 import { callbackResults } from './results.ts';
 import { type Signature, signatureOf, takeApart } from './signatures.ts';

@@ -1,9 +1,10 @@
 /** `SmbFs`'s own way to call: a promise without a callback, `fs`'s way with one. */
-import { FileHandle } from '../file-handle.ts';
+
+import { validateCallback } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
+import { FileHandle } from '../handles/file-handle.ts';
 import type { Operation } from '../operation.ts';
 import { routedOperations as operations } from '../sync/routed-operations.ts';
-import { validateCallback } from '../validate.ts';
 import { type FreeFunction, nameLike } from './callbacks.ts';
 import { callForPromise, callWithCallback } from './calls.ts';
 import { callbackResults } from './results.ts';

@@ -1,8 +1,8 @@
 /** `exists`: the one method whose callback gets no error. */
 import { promisify } from 'node:util';
+import { validateCallback } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
 import { routedOperations } from '../sync/routed-operations.ts';
-import { validateCallback } from '../validate.ts';
 import { type FreeFunction, nameLike } from './callbacks.ts';
 
 /** `exists(path, callback)`: whatever keeps the answer from being yes makes it no, a bad argument too. */

@@ -1,8 +1,8 @@
 /** Calls that only the module `node:fs` takes: other descriptors, a descriptor for a path, and steps that programs can replace. */
 import * as nodeFs from 'node:fs';
-import { FIRST_DESCRIPTOR } from '../descriptor-table.ts';
+import { type FsError, fsError } from '../errors/system-error.ts';
+import { FIRST_DESCRIPTOR } from '../handles/descriptor-table.ts';
 import { NODE_MAJOR } from '../node-version.ts';
-import { type FsError, fsError } from '../system-error.ts';
 import { type FreeFunction, nameLike } from './callbacks.ts';
 
 type Module = Record<string, unknown>;

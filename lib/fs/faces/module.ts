@@ -1,11 +1,11 @@
 /** `smb.fs`: an object with exactly the shape of the module `node:fs`. */
 import nodeFs from 'node:fs';
-import { Dir } from '../dir.ts';
+import { timeArgument } from '../arguments/time-argument.ts';
+import { type FsError, fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
+import { Dir } from '../handles/dir.ts';
 import { makeStreamClasses, type StreamClasses } from '../streams/stream-classes.ts';
 import type { StreamHost } from '../streams/stream-operations.ts';
-import { type FsError, fsError } from '../system-error.ts';
-import { timeArgument } from '../time-argument.ts';
 import { watch } from '../watch/fs-watcher.ts';
 import { StatWatchers } from '../watch/stat-watcher.ts';
 import { watcherOptions } from '../watch/watch-options.ts';
@@ -79,7 +79,7 @@ function watchMethods(fs: FileSystem, sync: ModuleParts['sync']): Record<string,
       const [path, options, listener] = args;
       watcherOptions(options);
       // Where this thread sleeps for answers anyway, what cannot be watched is found out at once, as by node.
-      if (fs.remote) assertWatchable(sync, path);
+      if (fs.remote) assertWatchable(fs, sync, path);
       return watch(fs, path, options, listener);
     }, 'watch'),
     watchFile: nameLike((...args) => watchers.watchFile(...(args as [unknown])), 'watchFile'),
@@ -87,11 +87,12 @@ function watchMethods(fs: FileSystem, sync: ModuleParts['sync']): Record<string,
   };
 }
 
-function assertWatchable(sync: ModuleParts['sync'], path: unknown): void {
+function assertWatchable(fs: FileSystem, sync: ModuleParts['sync'], given: unknown): void {
+  const { place, text } = fs.path(given, 'filename');
   try {
-    sync.statSync?.(path);
+    sync.statSync?.((place && fs.paths.present(place.components)) ?? text);
   } catch (error) {
-    const { code, syscall, path: text, cause } = error as FsError;
+    const { code, syscall, cause } = error as FsError;
     if (syscall !== 'stat') throw error;
     throw Object.assign(fsError(code, 'watch', text, undefined, { cause }), { filename: text });
   }

@@ -1,8 +1,8 @@
 /** `smb.promises`: an object with the shape of the module `node:fs/promises`. */
 import nodeFs from 'node:fs';
 import type * as nodePromises from 'node:fs/promises';
-import { FileHandle } from '../file-handle.ts';
 import type { FileSystem } from '../file-system.ts';
+import { FileHandle } from '../handles/file-handle.ts';
 import type { Operation } from '../operation.ts';
 import { routedOperations as operations } from '../sync/routed-operations.ts';
 import { watchChanges } from '../watch/change-iterator.ts';

@@ -1,19 +1,20 @@
 /** The methods whose names end in `Sync`: the worker does the work, and the caller's thread sleeps until it is done. */
 import { types } from 'node:util';
-import { dirOptions } from '../dir.ts';
+import { parseFlags } from '../arguments/flags.ts';
+import { parseFileMode } from '../arguments/mode-arguments.ts';
+import { readSyncArguments } from '../arguments/read-arguments.ts';
+import { validateFd } from '../arguments/validate.ts';
+import { vectorArguments } from '../arguments/vector-arguments.ts';
+import { writeArguments } from '../arguments/write-arguments.ts';
+import { invalidArgType } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import { parseFlags } from '../flags.ts';
-import { parseFileMode } from '../mode-arguments.ts';
-import { invalidArgType } from '../node-errors.ts';
+import { dirOptions } from '../handles/dir.ts';
+import { NODE_MAJOR } from '../node-version.ts';
 import { cpSync } from '../operations/cp.ts';
 import { operations } from '../operations/table.ts';
-import { readSyncArguments } from '../read-arguments.ts';
 import { withStackOf } from '../sync/wire-errors.ts';
 import { copyOfBytes } from '../sync/wire-values.ts';
 import type { WorkerEngine } from '../sync/worker-engine.ts';
-import { validateFd } from '../validate.ts';
-import { vectorArguments } from '../vector-arguments.ts';
-import { writeArguments } from '../write-arguments.ts';
 import { type FreeFunction, nameLike } from './callbacks.ts';
 import { signatureOf } from './signatures.ts';
 
@@ -88,7 +89,10 @@ function statSync(fs: FileSystem, engine: WorkerEngine, args: readonly unknown[]
     return runSync(fs, engine, args, name);
   } catch (error) {
     const { throwIfNoEntry } = (args[1] ?? {}) as { throwIfNoEntry?: unknown };
-    if (throwIfNoEntry === false && (error as { code?: unknown }).code === 'ENOENT') return undefined;
+    const { code } = error as { code?: unknown };
+    // From node 22 on, for `stat` alone, a file in the middle of the path is one way not to be there.
+    const missing = code === 'ENOENT' || (code === 'ENOTDIR' && name === 'stat' && NODE_MAJOR >= 22);
+    if (throwIfNoEntry === false && missing) return undefined;
     throw error;
   }
 }
@@ -127,16 +131,14 @@ function opendirSync(fs: FileSystem, engine: WorkerEngine, [path, options]: read
 
 /** `readSync(fd, buffer[, offset, length, position])` or `readSync(fd, buffer, options)`: the bytes read. */
 function readSync(_fs: FileSystem, engine: WorkerEngine, [fd, ...args]: readonly unknown[]): number {
-  const number = validateFd(fd);
-  const { buffer, offset, length, position } = readSyncArguments(args);
+  const [number, { buffer, offset, length, position }] = onDescriptor(fd, () => readSyncArguments(args));
   const data = engine.runOnFile('read', number, [length, position]) as Uint8Array;
   Buffer.from(buffer.buffer, buffer.byteOffset + offset, length).set(data);
   return data.length;
 }
 
 function readvSync(_fs: FileSystem, engine: WorkerEngine, [fd, ...args]: readonly unknown[]): number {
-  const number = validateFd(fd);
-  const { buffers, position } = vectorArguments(args);
+  const [number, { buffers, position }] = onDescriptor(fd, () => vectorArguments(args));
   const data = engine.runOnFile('read', number, [totalLength(buffers), position]) as Uint8Array;
   let at = 0;
   for (const { buffer, byteOffset, byteLength } of buffers) {
@@ -148,15 +150,13 @@ function readvSync(_fs: FileSystem, engine: WorkerEngine, [fd, ...args]: readonl
 
 /** `writeSync(fd, bytes[, offset, length, position])`, with options, or `(fd, text, position, encoding)`: the bytes written. */
 function writeSync(_fs: FileSystem, engine: WorkerEngine, [fd, ...args]: readonly unknown[]): unknown {
-  const number = validateFd(fd);
-  const { data, position } = writeArguments(args);
+  const [number, { data, position }] = onDescriptor(fd, () => writeArguments(args));
   const copy = copyOfBytes(data);
   return engine.runOnFile('write', number, [copy, position], [copy.buffer]);
 }
 
 function writevSync(_fs: FileSystem, engine: WorkerEngine, [fd, ...args]: readonly unknown[]): unknown {
-  const number = validateFd(fd);
-  const { buffers, position } = vectorArguments(args);
+  const [number, { buffers, position }] = onDescriptor(fd, () => vectorArguments(args));
   const data = new Uint8Array(totalLength(buffers));
   let at = 0;
   for (const { buffer, byteOffset, byteLength } of buffers) {
@@ -164,6 +164,13 @@ function writevSync(_fs: FileSystem, engine: WorkerEngine, [fd, ...args]: readon
     at += byteLength;
   }
   return engine.runOnFile('write', number, [data, position], [data.buffer]);
+}
+
+/** A checked descriptor and what `request` makes of the other arguments; from node 22 on those are looked at first. */
+function onDescriptor<T>(fd: unknown, request: () => T): [number, T] {
+  if (NODE_MAJOR < 22) validateFd(fd);
+  const rest = request();
+  return [validateFd(fd), rest];
 }
 
 function totalLength(buffers: readonly NodeJS.ArrayBufferView[]): number {

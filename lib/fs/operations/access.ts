@@ -9,12 +9,12 @@ import {
   probeAccess,
 } from '../../open/paths/probe.ts';
 import type { Tree } from '../../tree/tree.ts';
-import { fileTypeOf } from '../file-facts.ts';
-import { fileMode } from '../file-mode.ts';
+import { accessMode } from '../arguments/mode-arguments.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FsPath } from '../fs-path.ts';
-import { accessMode } from '../mode-arguments.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
+import { fileTypeOf } from '../results/file-facts.ts';
+import { fileMode } from '../results/file-mode.ts';
 
 /**
  * `access(path[, mode])`: a read-only file refuses W_OK, whoever asks, and one that shows no execute bit X_OK. R_OK is the

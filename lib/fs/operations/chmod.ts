@@ -2,11 +2,11 @@
 import type { FileInfo } from '../../open/file-info.ts';
 import { change, readOnlyChange } from '../../open/paths/change.ts';
 import { probe } from '../../open/paths/probe.ts';
-import { isReadOnlyMode } from '../file-mode.ts';
+import { parseFileMode } from '../arguments/mode-arguments.ts';
+import { validateFd } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
-import { parseFileMode } from '../mode-arguments.ts';
 import type { Operation } from '../operation.ts';
-import { validateFd } from '../validate.ts';
+import { isReadOnlyMode } from '../results/file-mode.ts';
 
 /**
  * `chmod(path, mode)`: a file that nobody may write any more becomes read-only, and writable again with any write bit. All

@@ -1,8 +1,8 @@
 /** `chown`, `lchown` and `fchown`: SMB has no numeric owners. What exists is left as it is, as on a mounted share. */
 import { probe } from '../../open/paths/probe.ts';
+import { validateFd, validateId } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
-import { validateFd, validateId } from '../validate.ts';
 
 /** `chown(path, uid, gid)`: checks its arguments and that the file is there, and changes nothing. */
 export const chown: Operation<void> = (fs, path, uid, gid) => ownerOf(fs, 'chown', path, uid, gid);

@@ -2,9 +2,9 @@
 import { constants } from 'node:fs';
 import { copyFile as copyPath } from '../../open/paths/copy-file.ts';
 import { probe } from '../../open/paths/probe.ts';
-import { copyMode } from '../mode-arguments.ts';
+import { copyMode } from '../arguments/mode-arguments.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
 
 /**
  * `copyFile(src, dest[, mode])`: replaces the content of a file that is there already, unless `mode` has COPYFILE_EXCL. Servers

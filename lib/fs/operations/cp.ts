@@ -1,10 +1,10 @@
 /** `cp`: copies a file, a link, or with `recursive` a folder and everything in it; the content stays on the server. */
 import { types } from 'node:util';
-import { type CpOptions, cpOptions } from '../cp-options.ts';
+import { type CpOptions, cpOptions } from '../arguments/cp-options.ts';
 import { type CpOperation, type CpStep, type CpTask, copyTree } from '../cp-tree.ts';
+import { nodeTypeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
 import { Limit } from '../limit.ts';
-import { nodeTypeError } from '../node-errors.ts';
 import type { Operation } from '../operation.ts';
 import { chmod } from './chmod.ts';
 import { copyFile } from './copy-file.ts';

@@ -4,9 +4,9 @@ import { link as linkPath } from '../../open/paths/link.ts';
 import { probe } from '../../open/paths/probe.ts';
 import type { Tree } from '../../tree/tree.ts';
 import { STATUS_FILE_IS_A_DIRECTORY, STATUS_OBJECT_NAME_NOT_FOUND } from '../../wire/ntstatus.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FsPath } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
 
 /** `link(existingPath, newPath)`: folders have one name only, EPERM. */
 export const link: Operation<void> = (fs, existingPath, newPath) => {

@@ -3,11 +3,11 @@ import { StatusError } from '../../errors.ts';
 import { makeDirectory } from '../../open/paths/make-directory.ts';
 import { probe } from '../../open/paths/probe.ts';
 import { STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_PATH_NOT_FOUND } from '../../wire/ntstatus.ts';
+import { mkdirOptions } from '../arguments/mkdir-options.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { endsInDots, type FsPath, fsPath } from '../fs-path.ts';
-import { mkdirOptions } from '../mkdir-options.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
 
 /**
  * `mkdir(path[, options | mode])`: with `recursive`, resolves with the first folder that was made, if one was. SMB has no

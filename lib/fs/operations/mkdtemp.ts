@@ -3,12 +3,12 @@ import { randomInt } from 'node:crypto';
 import { StatusError } from '../../errors.ts';
 import { makeDirectory } from '../../open/paths/make-directory.ts';
 import { STATUS_OBJECT_NAME_COLLISION } from '../../wire/ntstatus.ts';
-import { callOptions } from '../call-options.ts';
-import { encodedName } from '../encoded-name.ts';
+import { callOptions } from '../arguments/call-options.ts';
+import { mkdtempPrefix } from '../arguments/path-argument.ts';
 import type { FileSystem } from '../file-system.ts';
 import { fsPath } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
-import { mkdtempPrefix } from '../path-argument.ts';
+import { encodedName } from '../results/encoded-name.ts';
 
 const SUFFIX_LENGTH = 6;
 /** Of one case, as names that differ in nothing else are the same name on most servers. */

@@ -1,13 +1,13 @@
 /** `open` and `close`: files by number. */
 import { openFile } from '../../open/open-file.ts';
-import { Descriptor } from '../descriptor.ts';
-import { isReadOnlyMode } from '../file-mode.ts';
+import { type OpenFlags, parseFlags } from '../arguments/flags.ts';
+import { parseFileMode } from '../arguments/mode-arguments.ts';
+import { validateFd } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
-import { type OpenFlags, parseFlags } from '../flags.ts';
 import type { FsPath } from '../fs-path.ts';
-import { parseFileMode } from '../mode-arguments.ts';
+import { Descriptor } from '../handles/descriptor.ts';
 import type { Operation } from '../operation.ts';
-import { validateFd } from '../validate.ts';
+import { isReadOnlyMode } from '../results/file-mode.ts';
 
 const DEFAULT_MODE = 0o666;
 

@@ -1,6 +1,6 @@
 /** `opendir`: a folder to be read entry by entry. */
-import type { Dir } from '../dir.ts';
-import { dirOptions, openDir } from '../dir.ts';
+import type { Dir } from '../handles/dir.ts';
+import { dirOptions, openDir } from '../handles/dir.ts';
 import type { Operation } from '../operation.ts';
 
 /** `opendir(path[, options | encoding])` */

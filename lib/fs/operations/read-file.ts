@@ -1,14 +1,14 @@
 /** `readFile`: small files in one round trip, large ones through a full pipe. */
 import { readSmall } from '../../open/paths/read-small.ts';
-import { type CallOptions, callOptions } from '../call-options.ts';
-import type { Descriptor } from '../descriptor.ts';
+import { type CallOptions, callOptions } from '../arguments/call-options.ts';
+import { flagsNumber, parseFlags } from '../arguments/flags.ts';
+import { AbortError, nodeRangeError } from '../errors/node-errors.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
-import { flagsNumber, parseFlags } from '../flags.ts';
 import type { FsPath } from '../fs-path.ts';
-import { isReferencedHandle } from '../handle-references.ts';
-import { AbortError, nodeRangeError } from '../node-errors.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
+import { isReferencedHandle } from '../handles/handle-references.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
 import { openDescriptor } from './open.ts';
 
 /** The largest file that node reads at once. */

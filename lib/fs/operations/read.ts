@@ -1,9 +1,10 @@
 /** `read` and `readv`: from an open file into memory. */
-import type { Descriptor } from '../descriptor.ts';
+
+import { type ReadRequest, readArguments } from '../arguments/read-arguments.ts';
+import { validateFd } from '../arguments/validate.ts';
+import { type VectorRequest, vectorArguments } from '../arguments/vector-arguments.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
 import type { Operation } from '../operation.ts';
-import { type ReadRequest, readArguments } from '../read-arguments.ts';
-import { validateFd } from '../validate.ts';
-import { type VectorRequest, vectorArguments } from '../vector-arguments.ts';
 
 export interface ReadResult {
   readonly bytesRead: number;

@@ -2,16 +2,16 @@
 import type { Dirent } from 'node:fs';
 import { decodeName } from '../../names/forbidden-characters.ts';
 import { type ListedEntry, listDirectory } from '../../open/paths/list-directory.ts';
-import { type CallOptions, callOptions } from '../call-options.ts';
-import { makeDirent } from '../dirent.ts';
-import { encodedName } from '../encoded-name.ts';
-import { fileTypeOf } from '../file-facts.ts';
-import type { FileType } from '../file-mode.ts';
+import { type CallOptions, callOptions } from '../arguments/call-options.ts';
+import { validateBoolean } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
 import { allDone, Limit } from '../limit.ts';
 import type { Operation } from '../operation.ts';
-import { validateBoolean } from '../validate.ts';
+import { makeDirent } from '../results/dirent.ts';
+import { encodedName } from '../results/encoded-name.ts';
+import { fileTypeOf } from '../results/file-facts.ts';
+import type { FileType } from '../results/file-mode.ts';
 
 /** One entry, and where it was found. */
 interface Found {

@@ -1,10 +1,10 @@
 /** `realpath`: the path of an existing file, without `.`, `..` and doubled slashes, and in the server's own letter case. */
 import { decodePath, parsePath } from '../../names/share-path.ts';
 import { normalizedName } from '../../open/paths/normalized-name.ts';
-import { callOptions } from '../call-options.ts';
-import { encodedName } from '../encoded-name.ts';
+import { callOptions } from '../arguments/call-options.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
+import { encodedName } from '../results/encoded-name.ts';
 
 /** `realpath(path[, options | encoding])`: a server that does not tell its letter case gets the caller's. */
 export const realpath: Operation<string | Buffer> = (fs, path, options) => {

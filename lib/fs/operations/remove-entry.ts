@@ -1,9 +1,9 @@
 /** Removes one name: what is no folder, or an empty one. */
 import { remove } from '../../open/paths/remove.ts';
 import { stat } from '../../open/paths/stat.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { endsInDots, type FsPath, isRoot } from '../fs-path.ts';
-import { fsError } from '../system-error.ts';
 
 /** Removes what is no folder; EISDIR where it is one. */
 export async function unlinkPath(fs: FileSystem, path: FsPath): Promise<void> {

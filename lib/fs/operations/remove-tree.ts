@@ -4,12 +4,12 @@ import { decodeName } from '../../names/forbidden-characters.ts';
 import type { FileInfo } from '../../open/file-info.ts';
 import { listDirectory } from '../../open/paths/list-directory.ts';
 import { stat } from '../../open/paths/stat.ts';
-import { fileTypeOf } from '../file-facts.ts';
+import type { RemoveOptions } from '../arguments/remove-options.ts';
+import type { FsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
 import { allDone, Limit } from '../limit.ts';
-import type { RemoveOptions } from '../remove-options.ts';
-import type { FsError } from '../system-error.ts';
+import { fileTypeOf } from '../results/file-facts.ts';
 import { rmdirPath, unlinkPath } from './remove-entry.ts';
 
 /** What may be gone in a moment: somebody else's open, or an entry that came while we were at it. */

@@ -15,9 +15,9 @@ import {
   STATUS_OBJECT_NAME_COLLISION,
   STATUS_SHARING_VIOLATION,
 } from '../../wire/ntstatus.ts';
+import { fsError } from '../errors/system-error.ts';
 import { endsInDots, type FsPath, isInside, isRoot } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
 
 /** What a server answers where something of the new name, or an open file, is in the way. */
 const IN_THE_WAY: ReadonlySet<number> = new Set([

@@ -1,11 +1,11 @@
 /** `rm`: of a file, or with `recursive` of a folder and everything in it. */
 import { constants } from 'node:os';
+import { type RemoveOptions, rmOptions } from '../arguments/remove-options.ts';
+import { OperationError } from '../errors/operation-error.ts';
+import { type FsError, fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { FsPath } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
-import { OperationError } from '../operation-error.ts';
-import { type RemoveOptions, rmOptions } from '../remove-options.ts';
-import { type FsError, fsError } from '../system-error.ts';
 import { unlinkPath } from './remove-entry.ts';
 import { lookUp, removeTree, retrying } from './remove-tree.ts';
 

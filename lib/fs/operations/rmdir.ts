@@ -1,6 +1,7 @@
 /** `rmdir`: of an empty folder. */
+
+import { rmdirOptions } from '../arguments/remove-options.ts';
 import type { Operation } from '../operation.ts';
-import { rmdirOptions } from '../remove-options.ts';
 import { rmdirPath } from './remove-entry.ts';
 import { lookUp, removeTree } from './remove-tree.ts';
 

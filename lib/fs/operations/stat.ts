@@ -2,13 +2,13 @@
 import type { BigIntStats, Stats } from 'node:fs';
 import type { FileInfo } from '../../open/file-info.ts';
 import { stat as statPath } from '../../open/paths/stat.ts';
-import { makeBigIntStats } from '../bigint-stats.ts';
-import { fileFacts, fileTypeOf } from '../file-facts.ts';
+import { validateFd, validateObject } from '../arguments/validate.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
-import { makeStats } from '../stats.ts';
-import { fsError } from '../system-error.ts';
-import { validateFd, validateObject } from '../validate.ts';
+import { makeBigIntStats } from '../results/bigint-stats.ts';
+import { fileFacts, fileTypeOf } from '../results/file-facts.ts';
+import { makeStats } from '../results/stats.ts';
 
 /** `stat(path[, options])` */
 export const stat: Operation<Stats | BigIntStats> = (fs, path, options) => statOf(fs, 'stat', path, options);

@@ -2,7 +2,7 @@
 import type { BigIntStatsFs, StatsFs } from 'node:fs';
 import { volumeSize } from '../../open/paths/volume-size.ts';
 import type { Operation } from '../operation.ts';
-import { makeBigIntStatFs, makeStatFs } from '../statfs.ts';
+import { makeBigIntStatFs, makeStatFs } from '../results/statfs.ts';
 
 /** `statfs(path[, options])` */
 export const statfs: Operation<StatsFs | BigIntStatsFs> = (fs, path, options) => {

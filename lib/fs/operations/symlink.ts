@@ -11,14 +11,14 @@ import {
   STATUS_NOT_SUPPORTED,
   STATUS_VOLUME_NOT_UPGRADED,
 } from '../../wire/ntstatus.ts';
-import { callOptions } from '../call-options.ts';
-import { encodedName } from '../encoded-name.ts';
+import { callOptions } from '../arguments/call-options.ts';
+import { pathArgument } from '../arguments/path-argument.ts';
+import { symlinkType } from '../arguments/symlink-type.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { type FsPath, fsPath } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
-import { pathArgument } from '../path-argument.ts';
-import { symlinkType } from '../symlink-type.ts';
-import { fsError } from '../system-error.ts';
+import { encodedName } from '../results/encoded-name.ts';
 
 /** What servers without links answer. */
 const WITHOUT_LINKS: ReadonlySet<number> = new Set([

@@ -1,6 +1,7 @@
 /** `fsync` and `fdatasync`: have the server write a file to its disk. */
+
+import { validateFd } from '../arguments/validate.ts';
 import type { Operation } from '../operation.ts';
-import { validateFd } from '../validate.ts';
 
 /** `fsync(fd)` */
 export const fsync: Operation<void> = (fs, fd) => {

@@ -1,9 +1,9 @@
 /** `truncate` and `ftruncate`. */
 import { truncate as truncatePath } from '../../open/paths/change.ts';
 import { probe } from '../../open/paths/probe.ts';
+import { validateFd, validateInteger } from '../arguments/validate.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
-import { validateFd, validateInteger } from '../validate.ts';
 
 /** `truncate(path[, length])` */
 export const truncate: Operation<void> = (fs, path, length = 0) => {

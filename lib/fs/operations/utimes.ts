@@ -1,12 +1,12 @@
 /** `utimes`, `lutimes` and `futimes`. */
 import type { BasicChange } from '../../open/basic-change.ts';
 import { change } from '../../open/paths/change.ts';
+import { timeArgument } from '../arguments/time-argument.ts';
+import { validateFd } from '../arguments/validate.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
-import { nanosecondsToFiletime } from '../filetime.ts';
 import type { Operation } from '../operation.ts';
-import { fsError } from '../system-error.ts';
-import { timeArgument } from '../time-argument.ts';
-import { validateFd } from '../validate.ts';
+import { nanosecondsToFiletime } from '../results/filetime.ts';
 
 /** `utimes(path, atime, mtime)` */
 export const utimes: Operation<void> = (fs, path, atime, mtime) => timesOf(fs, 'utime', path, atime, mtime);

@@ -1,17 +1,17 @@
 /** `writeFile` and `appendFile`: small files in one round trip, large ones through a full pipe. */
 import { isSmall, writeSmall } from '../../open/paths/write-small.ts';
-import { type CallOptions, callOptions } from '../call-options.ts';
-import type { Descriptor } from '../descriptor.ts';
-import { isReadOnlyMode } from '../file-mode.ts';
+import { type CallOptions, callOptions } from '../arguments/call-options.ts';
+import { type OpenFlags, parseFlags } from '../arguments/flags.ts';
+import { parseFileMode } from '../arguments/mode-arguments.ts';
+import { validateBoolean } from '../arguments/validate.ts';
+import { AbortError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import { type OpenFlags, parseFlags } from '../flags.ts';
 import type { FsPath } from '../fs-path.ts';
-import { isReferencedHandle } from '../handle-references.ts';
-import { parseFileMode } from '../mode-arguments.ts';
-import { AbortError } from '../node-errors.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
+import { isReferencedHandle } from '../handles/handle-references.ts';
 import type { Operation } from '../operation.ts';
+import { isReadOnlyMode } from '../results/file-mode.ts';
 import { WriteBehind } from '../streams/write-behind.ts';
-import { validateBoolean } from '../validate.ts';
 import { openDescriptor } from './open.ts';
 import { type WriteSource, writeSource } from './write-source.ts';
 

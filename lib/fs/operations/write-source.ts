@@ -1,6 +1,6 @@
 /** What `writeFile` takes for data: text, bytes, or something that yields them. */
 import { types } from 'node:util';
-import { invalidArgType } from '../node-errors.ts';
+import { invalidArgType } from '../errors/node-errors.ts';
 
 /** The bytes to write: a list of one where they are all there, otherwise as they come. */
 export type WriteSource = readonly Buffer[] | AsyncIterable<Buffer>;

@@ -1,9 +1,10 @@
 /** `write` and `writev`: from memory into an open file. */
-import type { Descriptor } from '../descriptor.ts';
+
+import { validateFd } from '../arguments/validate.ts';
+import { type VectorRequest, vectorArguments } from '../arguments/vector-arguments.ts';
+import { type WriteRequest, writeArguments } from '../arguments/write-arguments.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
 import type { Operation } from '../operation.ts';
-import { validateFd } from '../validate.ts';
-import { type VectorRequest, vectorArguments } from '../vector-arguments.ts';
-import { type WriteRequest, writeArguments } from '../write-arguments.ts';
 
 export interface WriteResult {
   readonly bytesWritten: number;

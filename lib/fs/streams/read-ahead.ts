@@ -1,6 +1,6 @@
 /** Sequential reading with several requests in flight: what will be asked for next is on its way already. */
 import { setMaxListeners } from 'node:events';
-import type { Descriptor } from '../descriptor.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
 import { Window } from './window.ts';
 
 /** Asked for ahead at first: who reads only the beginning of a file does not pay for more. */

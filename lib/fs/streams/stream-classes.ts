@@ -1,8 +1,8 @@
 /** `ReadStream` and `WriteStream` of a file system: node's own, which work on its files. */
 import * as nodeFs from 'node:fs';
+import { invalidArgType, nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import { isReferencedHandle, referencesOf } from '../handle-references.ts';
-import { invalidArgType, nodeError } from '../node-errors.ts';
+import { isReferencedHandle, referencesOf } from '../handles/handle-references.ts';
 import {
   ReadOperations,
   type StreamHost,

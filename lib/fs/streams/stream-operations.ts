@@ -1,7 +1,7 @@
 /** What node's own fs streams are given for a file system: its documented `fs` option, with data read ahead and written behind. */
-import type { Descriptor } from '../descriptor.ts';
-import type { DescriptorTable } from '../descriptor-table.ts';
-import { type ReferencedHandle, referencesOf } from '../handle-references.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
+import type { DescriptorTable } from '../handles/descriptor-table.ts';
+import { type ReferencedHandle, referencesOf } from '../handles/handle-references.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { WriteBehind } from './write-behind.ts';
 

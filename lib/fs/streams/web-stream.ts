@@ -1,6 +1,6 @@
 /** A file's content as a web stream of bytes, as `FileHandle.readableWebStream` gives it. */
 import { ReadableStream } from 'node:stream/web';
-import type { Descriptor } from '../descriptor.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
 import { ReadAhead } from './read-ahead.ts';
 
 /** Memory for one read of somebody who brings none. */

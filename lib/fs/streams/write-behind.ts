@@ -1,5 +1,5 @@
 /** Sequential writing with several requests in flight: data is taken over, gathered into blocks, and written behind the caller's back. */
-import type { Descriptor } from '../descriptor.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
 import { Window } from './window.ts';
 
 /** An appending write asks for the end of the file first, one after another: larger blocks make up for it. */

@@ -1,12 +1,12 @@
 /** How the operations cross to the worker and back: most as they are, some with their data and results in another shape. */
 
-import { makeBigIntStats } from '../bigint-stats.ts';
-import { callOptions } from '../call-options.ts';
+import { callOptions } from '../arguments/call-options.ts';
 import type { FileSystem } from '../file-system.ts';
 import { decoded } from '../operations/read-file.ts';
 import { writeSource } from '../operations/write-source.ts';
-import { makeBigIntStatFs, makeStatFs, type ShareRoom } from '../statfs.ts';
-import { type FileFacts, makeStats } from '../stats.ts';
+import { makeBigIntStats } from '../results/bigint-stats.ts';
+import { makeBigIntStatFs, makeStatFs, type ShareRoom } from '../results/statfs.ts';
+import { type FileFacts, makeStats } from '../results/stats.ts';
 import { copyOfBytes, packArgument, unpackResult } from './wire-values.ts';
 
 /** A checked call, as it is sent and as its result is read. */

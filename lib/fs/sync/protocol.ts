@@ -1,7 +1,7 @@
 /** What the worker that does synchronous calls and its owner tell each other. */
 import type { MessagePort } from 'node:worker_threads';
-import type { CredentialsInit } from '../credentials.ts';
-import type { ResolvedOptions } from '../options.ts';
+import type { CredentialsInit } from '../options/credentials.ts';
+import type { ResolvedOptions } from '../options/options.ts';
 import type { WireError } from './wire-errors.ts';
 
 /** Shared memory, as 32-bit numbers. The worker counts up SIGNAL whenever it has sent something: the owner sleeps on it. */

@@ -1,5 +1,5 @@
 /** A folder that the worker reads: entry by entry, asleep or not. */
-import type { DirReader, Entry } from '../dir.ts';
+import type { DirReader, Entry } from '../handles/dir.ts';
 import { unpackResult } from './wire-values.ts';
 import type { WorkerBridge } from './worker-bridge.ts';
 

@@ -2,7 +2,7 @@
 import { StatusError } from '../../errors.ts';
 import type { BasicChange } from '../../open/basic-change.ts';
 import type { FileInfo } from '../../open/file-info.ts';
-import type { OpenFile } from '../descriptor.ts';
+import type { OpenFile } from '../handles/descriptor.ts';
 import { copyOfBytes } from './wire-values.ts';
 import type { BridgeCall, WorkerBridge } from './worker-bridge.ts';
 import type { OpenedFile } from './worker-calls.ts';

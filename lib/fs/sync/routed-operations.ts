@@ -1,6 +1,6 @@
 /** The operations as the faces call them: on this thread's connection, or in the worker where everything is done there. */
 import { types } from 'node:util';
-import { isReferencedHandle } from '../handle-references.ts';
+import { isReferencedHandle } from '../handles/handle-references.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations/table.ts';
 

@@ -8,8 +8,8 @@ import {
   SmbError,
   StatusError,
 } from '../../errors.ts';
-import { AbortError, nodeError, nodeRangeError, nodeTypeError } from '../node-errors.ts';
-import { OperationError, type OperationFailure } from '../operation-error.ts';
+import { AbortError, nodeError, nodeRangeError, nodeTypeError } from '../errors/node-errors.ts';
+import { OperationError, type OperationFailure } from '../errors/operation-error.ts';
 
 export interface WireError {
   /** The name of a class below; `node:` before it for errors with one of node's codes. */

@@ -1,6 +1,6 @@
 /** Settled options on their way to the worker: a password shows in no clone, so it is handed over by name. */
-import { Credentials } from '../credentials.ts';
-import type { ResolvedOptions } from '../options.ts';
+import { Credentials } from '../options/credentials.ts';
+import type { ResolvedOptions } from '../options/options.ts';
 import type { WireOptions } from './protocol.ts';
 
 export function packOptions(resolved: ResolvedOptions): WireOptions {

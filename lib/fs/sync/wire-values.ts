@@ -1,9 +1,9 @@
 /** Arguments and results on their way from one thread to another. What a structured clone loses is taken apart and rebuilt. */
 import { Dirent } from 'node:fs';
 import { types } from 'node:util';
-import { makeDirent } from '../dirent.ts';
-import type { FileType } from '../file-mode.ts';
 import type { FileSystem } from '../file-system.ts';
+import { makeDirent } from '../results/dirent.ts';
+import type { FileType } from '../results/file-mode.ts';
 
 /** A Dirent taken apart. */
 interface WireDirent {

@@ -1,7 +1,7 @@
 /** The way to the worker and back: calls that sleep until their answer is there, and calls that do not. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ConnectionError, SmbError } from '../../errors.ts';
-import type { ResolvedOptions } from '../options.ts';
+import type { ResolvedOptions } from '../options/options.ts';
 import {
   BEAT,
   CONTROL_BYTES,

@@ -2,11 +2,11 @@
 import { SmbError } from '../../errors.ts';
 import type { BasicChange } from '../../open/basic-change.ts';
 import type { FileInfo } from '../../open/file-info.ts';
-import type { Descriptor } from '../descriptor.ts';
-import type { Dir } from '../dir.ts';
+import type { OpenFlags } from '../arguments/flags.ts';
+import { nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import type { OpenFlags } from '../flags.ts';
-import { nodeError } from '../node-errors.ts';
+import type { Descriptor } from '../handles/descriptor.ts';
+import type { Dir } from '../handles/dir.ts';
 import { openDescriptor } from '../operations/open.ts';
 import { opendir } from '../operations/opendir.ts';
 import { operations } from '../operations/table.ts';

@@ -1,11 +1,11 @@
 /** The worker as one file system uses it: started with the first call, its files and folders seen from here. */
 import { ConnectionError } from '../../errors.ts';
-import { Descriptor } from '../descriptor.ts';
-import { Dir } from '../dir.ts';
+import type { OpenFlags } from '../arguments/flags.ts';
+import { AbortError, nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import type { OpenFlags } from '../flags.ts';
 import type { FsPath } from '../fs-path.ts';
-import { AbortError, nodeError } from '../node-errors.ts';
+import { Descriptor } from '../handles/descriptor.ts';
+import { Dir } from '../handles/dir.ts';
 import type { RemoteEngine } from '../remote-engine.ts';
 import { type Crossing, crossingOf } from './crossings.ts';
 import type { FilePlace, Reply } from './protocol.ts';

@@ -1,7 +1,8 @@
 /** `promises.watch`: what happens, as an asynchronous iterator. */
-import { encodedName } from '../encoded-name.ts';
+
+import { AbortError, nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import { AbortError, nodeError } from '../node-errors.ts';
+import { encodedName } from '../results/encoded-name.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { iteratorOptions } from './watch-options.ts';
 import { watchPath } from './watch-path.ts';

@@ -1,8 +1,8 @@
 /** `FSWatcher`: what `watch` gives. */
 import { EventEmitter } from 'node:events';
-import { encodedName } from '../encoded-name.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { FsPath } from '../fs-path.ts';
+import { encodedName } from '../results/encoded-name.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { type WatcherOptions, watcherOptions } from './watch-options.ts';
 import { watchPath } from './watch-path.ts';

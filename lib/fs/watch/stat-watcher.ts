@@ -1,11 +1,11 @@
 /** `watchFile`: looks at a file again and again. */
 import { EventEmitter } from 'node:events';
 import type { BigIntStats, Stats } from 'node:fs';
-import { makeBigIntStats } from '../bigint-stats.ts';
+import { validateFunction } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
 import { stat } from '../operations/stat.ts';
-import { type FileFacts, makeStats } from '../stats.ts';
-import { validateFunction } from '../validate.ts';
+import { makeBigIntStats } from '../results/bigint-stats.ts';
+import { type FileFacts, makeStats } from '../results/stats.ts';
 import { type StatWatcherOptions, statWatcherOptions } from './watch-options.ts';
 
 type AnyStats = Stats | BigIntStats;

@@ -1,7 +1,13 @@
 /** The options of `watch`, as `fs` and `fs.promises` check them. */
-import { type CallOptions, callOptions } from '../call-options.ts';
-import { invalidArgType, invalidArgValue } from '../node-errors.ts';
-import { validateAbortSignal, validateBoolean, validateInteger, validateObject, validateOneOf } from '../validate.ts';
+import { type CallOptions, callOptions } from '../arguments/call-options.ts';
+import {
+  validateAbortSignal,
+  validateBoolean,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+} from '../arguments/validate.ts';
+import { invalidArgType, invalidArgValue } from '../errors/node-errors.ts';
 
 export interface WatcherOptions {
   readonly encoding: CallOptions['encoding'];

@@ -2,16 +2,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionError, StatusError } from '../../errors.ts';
 import { decodePath } from '../../names/share-path.ts';
+import { stat } from '../../open/paths/stat.ts';
 import { type DirectoryChange, watchDirectory } from '../../open/watch-directory.ts';
 import { STATUS_NOT_A_DIRECTORY } from '../../wire/ntstatus.ts';
 import type { FileSystem } from '../file-system.ts';
-import { type FsPath, fsPathOf } from '../fs-path.ts';
+import { childPath, type FsPath, fsPathOf } from '../fs-path.ts';
 
 /** What node tells of a change: `rename` when a name comes or goes, `change` for everything else. */
 export type WatchListener = (eventType: 'rename' | 'change', filename: string | null) => void;
 
 /** Milliseconds before a lost connection is made anew: a server that drops whoever watches is not asked without end. */
 const RECONNECT_DELAY = 1000;
+
+/** Milliseconds within which a change of what is new may only say that it is new. */
+const ECHO = 100;
 
 export interface PathWatchOptions {
   readonly recursive: boolean;
@@ -50,6 +54,9 @@ class PathWatch {
   readonly #options: PathWatchOptions;
   /** Whether the last attempt got as far as the server. */
   connected = false;
+  /** What the last change has made, and when. */
+  #newest: string | undefined;
+  #newestAt = 0;
 
   constructor(fs: FileSystem, path: FsPath, options: PathWatchOptions) {
     this.#fs = fs;
@@ -110,10 +117,27 @@ class PathWatch {
       listener('change', null);
       return;
     }
-    for (const { kind, path } of changes) {
+    for (const { kind, isNew, path } of changes) {
       if (signal.aborted) return;
-      listener(kind === 'name' ? 'rename' : 'change', path.join('/'));
+      const name = path.join('/');
+      const isEcho = kind === 'content' && name === this.#newest && performance.now() - this.#newestAt < ECHO;
+      this.#newest = isNew ? name : undefined;
+      this.#newestAt = performance.now();
+      if (isEcho) this.#tellUnlessFolder(path, name);
+      else listener(kind === 'name' ? 'rename' : 'change', name);
     }
+  }
+
+  /** Of a new folder a server may say at once that it has changed, which is no more than that it is there. */
+  #tellUnlessFolder(path: readonly string[], name: string): void {
+    const { listener, signal } = this.#options;
+    const changed = path.reduce(childPath, this.#path);
+    const tell = (): void => {
+      if (!signal.aborted) listener('change', name);
+    };
+    this.#fs
+      .call({ syscall: 'stat', path: changed, signal }, (tree) => stat(tree, changed.name, false))
+      .then(({ isDirectory }) => isDirectory || tell(), tell);
   }
 }
 

@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AuthenticationError, ConnectionError, MalformedError, SmbError, StatusError } from '../../../lib/errors.ts';
-import { AbortError, invalidArgType, nodeError, outOfRange } from '../../../lib/fs/node-errors.ts';
-import { OperationError } from '../../../lib/fs/operation-error.ts';
+import { AbortError, invalidArgType, nodeError, outOfRange } from '../../../lib/fs/errors/node-errors.ts';
+import { OperationError } from '../../../lib/fs/errors/operation-error.ts';
+import { fsError } from '../../../lib/fs/errors/system-error.ts';
 import { packError, unpackError, withStackOf } from '../../../lib/fs/sync/wire-errors.ts';
-import { fsError } from '../../../lib/fs/system-error.ts';
 import { looksOf } from '../../support/node-peer.ts';
 
 const test = suite('fs/sync/wire-errors');

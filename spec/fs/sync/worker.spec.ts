@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
-import { resolveOptions } from '../../../lib/fs/options.ts';
+import { resolveOptions } from '../../../lib/fs/options/options.ts';
 import { SmbFs } from '../../../lib/fs/smb-fs.ts';
 import { type BridgeOptions, WorkerBridge } from '../../../lib/fs/sync/worker-bridge.ts';
 import { installBuiltPackage } from '../../support/built-package.ts';

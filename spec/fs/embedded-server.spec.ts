@@ -1,0 +1,64 @@
+/** Everything that a file system must do, on the embedded server: over memory and folders, both transports, each protection. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFsFromVolume, Volume } from 'memfs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Dialect, SmbFs } from '../../lib/index.ts';
+import { createServer, type ServedFileSystem, type Server } from '../../lib/server/index.ts';
+import { type BodyFs, behaviours, runBehaviour } from '../support/fs-body.ts';
+import { AGREEMENTS, assertAtRest, prove } from '../support/matrix.ts';
+
+interface Served {
+  server: Server;
+  folder: string;
+  smb: SmbFs;
+  failures: Error[];
+}
+
+const SHARES = ['memory', 'folder'] as const;
+
+for (const share of SHARES) {
+  const test = suite<Served>(`a share over a ${share} of the embedded server`);
+
+  test.before(async (context) => {
+    context.folder = await mkdtemp(join(tmpdir(), 'smbfs-served-'));
+    const memory = createFsFromVolume(new Volume()).promises as unknown as ServedFileSystem;
+    context.server = createServer({ shares: { memory, folder: context.folder }, users: { ann: 's3cret' } });
+    context.failures = [];
+    context.server.events.on('failure', (error) => context.failures.push(error));
+    await context.server.listen(0);
+    await context.server.listen({ port: 0, transport: 'netbios' });
+    context.smb = new SmbFs(context.server.url(share, { user: 'ann' }));
+  });
+
+  test.after(async ({ server, folder, smb }) => {
+    await smb.close();
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  for (const behaviour of behaviours) {
+    test(behaviour.name, ({ smb }) => runBehaviour(behaviour, smb as unknown as BodyFs, ''));
+  }
+
+  test('leaves nothing open', ({ smb }) => assertAtRest(smb));
+
+  for (const transport of ['directtcp', 'netbios'] as const) {
+    for (const [protection, options] of Object.entries({
+      plain: { signing: 'if-required' },
+      signed: {},
+      encrypted: { encryption: 'required' },
+    } as const)) {
+      test(`does the same ${protection} over ${transport}`, async ({ server }) => {
+        const url = server.url(share, { transport, user: 'ann' });
+        await prove(url, options, { ...AGREEMENTS['3.1.1'], protection: protection as 'plain' });
+      });
+    }
+  }
+
+  test('had no failure of its own', ({ failures }) => assert.equal(failures, []));
+
+  test.run();
+}
