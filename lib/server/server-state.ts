@@ -5,7 +5,7 @@ import type { FileId } from '../wire/file-id.ts';
 import type { ServerEvents } from './events.ts';
 import { Faults } from './faults.ts';
 import { Volume } from './files/volume.ts';
-import type { Negotiated } from './protocol/connection-state.ts';
+import type { Negotiated } from './protocol/negotiated.ts';
 import type { ServerSession } from './protocol/server-session.ts';
 import type { ServerSettings } from './server-options.ts';
 import { type DiskShare, IPC_SHARE, type Share } from './share.ts';

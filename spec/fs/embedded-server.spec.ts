@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createFsFromVolume, Volume } from 'memfs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Dialect, SmbFs } from '../../lib/index.ts';
+import { SmbFs } from '../../lib/index.ts';
 import { createServer, type ServedFileSystem, type Server } from '../../lib/server/index.ts';
 import { type BodyFs, behaviours, runBehaviour } from '../support/fs-body.ts';
 import { AGREEMENTS, assertAtRest, prove } from '../support/matrix.ts';

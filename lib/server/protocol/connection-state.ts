@@ -2,28 +2,10 @@
 import type { SessionMessageSecurity } from '../../security/message-security.ts';
 import type { TransportKind } from '../../transport/transport.ts';
 import type { Codec } from '../../wire/codec.ts';
-import type { NegotiateRequest } from '../../wire/commands/negotiate.ts';
 import type { ServerState } from '../server-state.ts';
+import type { Negotiated } from './negotiated.ts';
 import type { PendingLogon } from './pending-logon.ts';
 import type { ServerSession } from './server-session.ts';
-
-/** What NEGOTIATE agreed on. */
-export interface Negotiated {
-  /** What the client asked, for VALIDATE_NEGOTIATE_INFO; undefined when it asked in SMB1. */
-  readonly request: NegotiateRequest;
-  readonly dialect: number;
-  /** As they were answered. */
-  readonly capabilities: number;
-  readonly securityMode: number;
-  readonly cipherId: number | undefined;
-  readonly signingAlgorithmId: number | undefined;
-  /** Requests may cost several credits. */
-  readonly multiCredit: boolean;
-  /** In bytes, like the two below. */
-  readonly maxTransactSize: number;
-  readonly maxReadSize: number;
-  readonly maxWriteSize: number;
-}
 
 export interface ConnectionState {
   readonly server: ServerState;

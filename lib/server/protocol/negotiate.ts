@@ -38,8 +38,9 @@ import {
 } from '../../wire/ntstatus.ts';
 import type { ServerCipher, ServerDialect, ServerSettings, ServerSigningAlgorithm } from '../server-options.ts';
 import { type Command, type CommandContext, connectionCommand, type Result, success } from './command.ts';
-import type { ConnectionState, Negotiated } from './connection-state.ts';
+import type { ConnectionState } from './connection-state.ts';
 import { newAcceptor } from './logon.ts';
+import type { Negotiated } from './negotiated.ts';
 import { StatusFailure } from './status-failure.ts';
 
 const DIALECT_REVISIONS: Readonly<Record<ServerDialect, number>> = {

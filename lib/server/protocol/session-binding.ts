@@ -9,7 +9,7 @@ import {
   STATUS_USER_SESSION_DELETED,
 } from '../../wire/ntstatus.ts';
 import type { CommandContext } from './command.ts';
-import type { Negotiated } from './connection-state.ts';
+import type { Negotiated } from './negotiated.ts';
 import { StatusFailure } from './status-failure.ts';
 
 /** The refusal of a request to bind a session to this connection too, which says what is in the way. */

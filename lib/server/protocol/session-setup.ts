@@ -24,8 +24,9 @@ import {
   STATUS_USER_SESSION_DELETED,
 } from '../../wire/ntstatus.ts';
 import { type Command, type CommandContext, connectionCommand, type Result, success } from './command.ts';
-import type { ConnectionState, Negotiated } from './connection-state.ts';
+import type { ConnectionState } from './connection-state.ts';
 import { letsGuestsIn, newAcceptor } from './logon.ts';
+import type { Negotiated } from './negotiated.ts';
 import type { PendingLogon } from './pending-logon.ts';
 import { ServerSession, type SessionUser } from './server-session.ts';
 import { bindingRefused, foreignSession } from './session-binding.ts';
