@@ -10,11 +10,6 @@ process.env = environment;
 const settings = JSON.parse(CONFORMANCE_SETTINGS);
 const { testFile, temporary, edits } = settings;
 
-main().catch((error) => {
-  process._rawDebug(error);
-  process.exit(97);
-});
-
 async function main() {
   const fs = await subjects[settings.subject]();
   replaceTmpdir(fs);
@@ -121,3 +116,8 @@ function markSkips() {
     return Reflect.apply(exit, process, args);
   };
 }
+
+main().catch((error) => {
+  process._rawDebug(error);
+  process.exit(97);
+});

@@ -155,7 +155,7 @@ function prepare({ temporary, share }: Slot, files: readonly string[]): number |
 function firstError(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
   const line = lines.find((each) =>
-    /^(?:no end|skipped|Mismatched|error:|(?:\[?[A-Z][A-Za-z]*(?:Error|Exception)))/.test(each),
+    /^(?:no end|skipped|Mismatched|error:|\[?(?:[A-Z][A-Za-z]*)?(?:Error|Exception)\b)/.test(each),
   );
   return (line ?? lines.find((each) => each !== '') ?? '').replaceAll(testRoot, '').slice(0, 160);
 }

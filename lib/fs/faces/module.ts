@@ -61,7 +61,10 @@ function defineStreams(module: Record<string, unknown>, { ReadStream, WriteStrea
     };
     Object.defineProperty(module, name, property);
     Object.defineProperty(module, `File${name}`, property);
-    const create: FreeFunction = (...args) => Reflect.construct(classes[name] as FreeFunction, args);
+    // No arrow function: programs have been seen to call it with `new`.
+    const create = function create(...args: unknown[]): unknown {
+      return Reflect.construct(classes[name] as FreeFunction, args);
+    };
     module[`create${name}`] = nameLike(create, `create${name}`);
   }
 }
