@@ -1,4 +1,5 @@
 /** The methods whose names end in `Sync`: the worker does the work, and the caller's thread sleeps until it is done. */
+import * as nodeFs from 'node:fs';
 import { types } from 'node:util';
 import { parseFlags } from '../arguments/flags.ts';
 import { parseFileMode } from '../arguments/mode-arguments.ts';
@@ -43,6 +44,7 @@ const CALLS: Readonly<Record<string, SyncCall>> = {
 export function syncMethods(fs: FileSystem, engine: WorkerEngine): Record<string, FreeFunction> {
   const methods: Record<string, FreeFunction> = { existsSync: existsMethod(fs, engine) };
   for (const name of Object.keys(operations)) methods[`${name}Sync`] = syncMethod(fs, engine, name);
+  if ('mkdtempDisposableSync' in nodeFs) methods.mkdtempDisposableSync = disposableMethod(fs, engine);
   const { realpathSync } = methods;
   // There is one way to find a real path here: the server's.
   if (realpathSync)
@@ -75,6 +77,18 @@ function existsMethod(fs: FileSystem, engine: WorkerEngine): FreeFunction {
     }
   };
   return nameLike(exists, 'existsSync');
+}
+
+/** `mkdtempDisposableSync(prefix[, options])`: new in node 24, and only there. */
+function disposableMethod(fs: FileSystem, engine: WorkerEngine): FreeFunction {
+  const make = syncMethod(fs, engine, 'mkdtemp');
+  const removeTree = syncMethod(fs, engine, 'rm');
+  const makeDisposable = (prefix?: unknown, options?: unknown): unknown => {
+    const path = make(prefix, options);
+    const remove = (): void => void removeTree(path, { force: true, recursive: true });
+    return { path, remove, [Symbol.dispose]: remove };
+  };
+  return nameLike(makeDisposable, 'mkdtempDisposableSync');
 }
 
 /** Checks the arguments in this thread: what is wrong with them is thrown before anything is sent. */

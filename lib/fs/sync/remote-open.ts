@@ -55,6 +55,10 @@ export class RemoteOpen implements OpenFile {
     if (!this.bridge.ended) await this.#call('close', []);
   }
 
+  closeSync(): void {
+    if (!this.bridge.ended) this.bridge.callAndSleep({ name: 'close', args: [this.handle] });
+  }
+
   async #call(
     name: string,
     args: readonly unknown[],

@@ -53,7 +53,7 @@ export class WorkerEngine implements RemoteEngine {
     const { openFile } = descriptor;
     if (openFile instanceof RemoteOpen) {
       descriptor.markClosed();
-      openFile.bridge.callAndSleep({ name: 'close', args: [openFile.handle] });
+      openFile.closeSync();
     } else {
       // This thread's connection speaks only when this thread is free again.
       descriptor.close().catch(() => {});

@@ -134,6 +134,18 @@ bothSync('fs/sync/methods', (t) => {
     ];
   });
 
+  t('makes a folder that removes itself, where node does', ({ fs, dir }) => {
+    const { mkdtempDisposableSync } = fs as unknown as {
+      mkdtempDisposableSync?: (prefix: string) => { path: string; remove(): void; [Symbol.dispose](): void };
+    };
+    const made = mkdtempDisposableSync?.(`${dir}/own-`);
+    if (!made) return undefined;
+    fs.writeFileSync(`${made.path}/file`, 'x');
+    made[Symbol.dispose]();
+    made.remove();
+    return [Object.keys(made), made.path.slice(dir.length, -6), fs.readdirSync(dir)];
+  });
+
   t('reads a folder entry by entry', ({ fs, dir }) => {
     tree(fs, dir);
     const names: string[] = [];

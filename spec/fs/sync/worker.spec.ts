@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
+import { syncMethods } from '../../../lib/fs/faces/sync.ts';
+import { FileSystem } from '../../../lib/fs/file-system.ts';
 import { resolveOptions } from '../../../lib/fs/options/options.ts';
 import { SmbFs } from '../../../lib/fs/smb-fs.ts';
 import { type BridgeOptions, WorkerBridge } from '../../../lib/fs/sync/worker-bridge.ts';
+import { WorkerEngine } from '../../../lib/fs/sync/worker-engine.ts';
+import { ShareConnection } from '../../../lib/manager/share-connection.ts';
 import { installBuiltPackage } from '../../support/built-package.ts';
 import { thrownBy } from '../../support/node-peer.ts';
 import { findProcesses } from '../../support/processes.ts';
@@ -89,6 +93,35 @@ test('a worker that goes silent is given up', async () => {
     const { code, message } = failureOf(() => bridge.callAndSleep({ name: 'connect', args: [] }));
     assert.equal([code, message], ['ETIMEDOUT', 'the worker for synchronous calls has given no sign of life for 2 s']);
   });
+});
+
+test('after a worker was given up, the next call starts another, and its files are closed', async ({ samba }) => {
+  const name = process.features.typescript ? 'worker.ts' : 'worker-under-tsx.mjs';
+  const real = new URL(`../../../lib/fs/sync/${name}`, import.meta.url).href;
+  const folder = await mkdtemp(join(tmpdir(), 'smbfs-worker-'));
+  const module = join(folder, 'worker.mjs');
+  await writeFile(
+    module,
+    `
+      import { workerData } from 'node:worker_threads';
+      await import('${real}');
+      workerData.port.on('message', ({ name }) => {
+        if (name === 'access') for (;;);
+      });
+    `,
+  );
+  const resolved = resolveOptions(samba.url());
+  const fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
+  const engine = new WorkerEngine(fs, { module: pathToFileURL(module).href, quiet: 2 });
+  const smb = syncMethods(fs, engine);
+  const fd = smb.openSync?.('/file', 'w');
+  assert.is(failureOf(() => smb.accessSync?.('/')).code, 'ETIMEDOUT');
+  assert.is(failureOf(() => smb.writeSync?.(fd, 'x')).code, 'ETIMEDOUT', 'what it had open is lost with it');
+  smb.closeSync?.(fd);
+  smb.writeFileSync?.('/file', 'written');
+  assert.is(smb.readFileSync?.('/file', 'utf8'), 'written');
+  await engine.close();
+  await rm(folder, { recursive: true });
 });
 
 test('a server that has stopped is a time-out as in the asynchronous form, and the next call works', async ({
