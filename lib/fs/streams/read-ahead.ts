@@ -9,16 +9,22 @@ const FIRST_AHEAD = 256 * 1024;
 /** Every byte that was consumed in sequence makes this many more be asked for ahead. */
 const GROWTH = 4;
 
+const NOTHING = Buffer.alloc(0);
+
 /** Parts that the first of these is asked for in. */
 const FIRST_BLOCKS = 4;
 
+/** What was asked for with one request. */
 interface Block {
   readonly position: number;
+  readonly memory: Buffer;
+  /** The bytes that came, in that memory. */
   readonly data: Promise<Buffer>;
 }
 
 /**
- * Reads a file from the front to the back, a slice of received memory at a time. It may be read anywhere; what is read
+ * Reads a file from the front to the back. What is received waits in memory that is used again and again, and is copied from
+ * there: with memory of its own for everything that is in flight, the collector's work costs more than twice the copying. It may be read anywhere; what is read
  * elsewhere than behind the last read starts anew. What is consumed may be older than the call by the time it took to consume
  * what was asked for before; but the end of the file is always looked at anew.
  */
@@ -35,8 +41,11 @@ export class ReadAhead {
   #blocks: Block[] = [];
   /** Bytes in `#blocks`. */
   #ahead = 0;
-  /** What is left of the block that is being consumed. */
-  #rest: Buffer = Buffer.alloc(0);
+  /** What is left of the block that is being consumed, and the block's memory. */
+  #rest: Buffer = NOTHING;
+  #memory: Buffer | undefined;
+  /** Memory to use again. */
+  readonly #free: Buffer[] = [];
   /** Where the next byte to be consumed is in the file. */
   #position = -1;
   /** Where the next block will be asked for. */
@@ -96,10 +105,13 @@ export class ReadAhead {
   }
 
   #consume(length: number): Buffer {
-    const data = this.#rest.length > length ? this.#rest.subarray(0, length) : this.#rest;
-    this.#rest = this.#rest.subarray(data.length);
-    this.#position += data.length;
-    this.#consumed += data.length;
+    const count = Math.min(length, this.#rest.length);
+    const data = Buffer.allocUnsafeSlow(count);
+    this.#rest.copy(data);
+    this.#rest = this.#rest.subarray(count);
+    if (this.#rest.length === 0) this.#recycle();
+    this.#position += count;
+    this.#consumed += count;
     this.#askAhead(length);
     return data;
   }
@@ -115,6 +127,7 @@ export class ReadAhead {
       this.#restart(-1);
       throw error;
     });
+    this.#memory = block.memory;
     if (data.length === expected) return data;
     this.#forgetAhead(block.position + data.length);
     this.#size = block.position + data.length;
@@ -141,23 +154,32 @@ export class ReadAhead {
       const position = this.#next;
       this.#next = Math.min(end, position + block);
       this.#ahead += this.#next - position;
-      this.#blocks.push({ position, data: this.#fetch(position, this.#next - position) });
+      this.#blocks.push(this.#fetch(position, this.#next - position));
     }
   }
 
-  #fetch(position: number, length: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafeSlow(length);
+  #fetch(position: number, length: number): Block {
+    const used = this.#free.pop();
+    const memory = used && used.length >= length ? used : Buffer.allocUnsafeSlow(length);
+    const target = memory.subarray(0, length);
     const data = this.#descriptor
-      .read(buffer, position, this.#abort.signal)
-      .then((got) => (got === length ? buffer : buffer.subarray(0, got)));
+      .read(target, position, this.#abort.signal)
+      .then((got) => (got === length ? target : target.subarray(0, got)));
     // Nobody may ever ask for it.
     data.catch(() => {});
-    return data;
+    return { position, memory, data };
+  }
+
+  /** Takes back the memory of a block that is consumed. */
+  #recycle(): void {
+    if (this.#memory && this.#memory.length <= this.#window.size) this.#free.push(this.#memory);
+    this.#memory = undefined;
   }
 
   #restart(position: number): void {
     this.#forgetAhead(position);
-    this.#rest = Buffer.alloc(0);
+    this.#rest = NOTHING;
+    this.#recycle();
     this.#position = position;
     this.#consumed = 0;
   }

@@ -118,7 +118,7 @@ bothFs('fs/streams/read-stream', (t) => {
   });
 
   t('sees what was written while it read', async ({ fs, module, dir }) => {
-    await fs.writeFile(`${dir}/file`, numbered(100_000));
+    await fs.writeFile(`${dir}/file`, numbered(400_000));
     let length = 0;
     let grown = false;
     for await (const chunk of module.createReadStream(`${dir}/file`)) {
