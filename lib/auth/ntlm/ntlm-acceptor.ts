@@ -146,12 +146,12 @@ export class NtlmAcceptor implements AcceptorMechanism {
       this.#sessionKey = Buffer.alloc(16);
       return { state: 'complete', token: undefined, identity: { user, domain, anonymous: true } };
     }
+    // Asked for whoever comes: who is unknown may be welcome as a guest, however little his response is worth.
+    const credential = await this.#options.lookup(user, domain);
     if (ntChallengeResponse.length <= 24) return failed('an NTLMv1 or LM response');
     const proof = ntChallengeResponse.subarray(0, PROOF_LENGTH);
     const temp = ntChallengeResponse.subarray(PROOF_LENGTH);
     const answer = readAvPairs(temp.subarray(AV_PAIRS_OFFSET));
-
-    const credential = await this.#options.lookup(user, domain);
     const responseKeyNT = ntowfv2(hashOf(credential), user, domain);
     const proved = timingSafeEqual(ntProof(responseKeyNT, challenged.serverChallenge, temp), proof);
     if (credential === undefined) return failed('an unknown user');

@@ -39,10 +39,12 @@ async function write(request: WriteRequest, context: TreeContext): Promise<Resul
   }
   const { maxWriteSize = 0 } = context.connection.negotiated ?? {};
   if (data.length > maxWriteSize) throw new StatusFailure(STATUS_INVALID_PARAMETER);
-  await writeAll(open, handle, data, offset);
-  if (request.flags & SMB2_WRITEFLAG_WRITE_THROUGH || open.createOptions & FILE_WRITE_THROUGH) {
-    await open.flush();
-  }
+  const through = request.flags & SMB2_WRITEFLAG_WRITE_THROUGH || open.createOptions & FILE_WRITE_THROUGH;
+  // As one use of the handle: a CLOSE that comes meanwhile waits for both.
+  await open.use(async () => {
+    await writeAll(open, handle, data, offset);
+    if (through) await open.flush();
+  });
   open.position = offset + data.length;
   const { events } = context.connection.server;
   if (events.listenerCount('write') > 0) {
