@@ -172,7 +172,8 @@ function isInterim({ flags, status }: Header): boolean {
   return status === STATUS_PENDING && (flags & SMB2_FLAGS_ASYNC_COMMAND) !== 0;
 }
 
-function bodyOf<Request, Response>(codec: Codec<Request, Response>, { bytes }: RawReply): Response {
+/** The decoded body of a response that has one. */
+export function bodyOf<Request, Response>(codec: Codec<Request, Response>, { bytes }: RawReply): Response {
   const r = new Reader(bytes);
   r.skip(HEADER_SIZE);
   return codec.readResponse(r);
