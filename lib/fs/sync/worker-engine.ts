@@ -55,8 +55,8 @@ export class WorkerEngine implements RemoteEngine {
       descriptor.markClosed();
       openFile.closeSync();
     } else {
-      // This thread's connection speaks only when this thread is free again.
-      descriptor.close().catch(() => {});
+      // This thread's connection speaks only when this thread is free again: the caller has gone on by then.
+      descriptor.close().catch((error: Error & { code?: string }) => warnOfLateClose(descriptor.path, error));
     }
   }
 
@@ -159,4 +159,9 @@ function openAgain(bridge: WorkerBridge, name: string, args: readonly unknown[])
       "open it with openSync, or use engine: 'worker'";
     throw Object.assign(nodeError('ERR_SMB_ENGINE', message), { cause });
   }
+}
+
+/** A server may say only with CLOSE that it could not keep what was written: where nobody waits, the process is told. */
+function warnOfLateClose({ text }: FsPath, { message, code = 'EIO' }: Error & { code?: string }): void {
+  process.emitWarning(`'${text}' could not be closed: ${message}`, { type: 'SmbFsWarning', code });
 }
