@@ -1,0 +1,89 @@
+/** The options of every command that works on a share: how they are declared, and how they and the URL become the library's. */
+import type { Command } from 'commander';
+import { parseSmbUrl, type SmbFsOptions, type SmbLocation } from '../index.ts';
+import { askPassword, type PasswordOptions } from './password.ts';
+
+/** As commander gives them. */
+export interface ConnectionOptions extends PasswordOptions {
+  readonly authUsername?: string;
+  readonly authDomain?: string;
+  readonly transport?: string;
+  readonly readBufferSize?: string;
+  readonly writeBufferSize?: string;
+  readonly signing?: string;
+  readonly encryption?: string;
+  readonly guest?: boolean;
+  readonly anonymous?: boolean;
+}
+
+/** Options that a URL has as parameters of the same name, where the library reads and checks them. */
+const PARAMETERS = [
+  ...([
+    'authUsername',
+    'authDomain',
+    'transport',
+    'readBufferSize',
+    'writeBufferSize',
+    'signing',
+    'encryption',
+  ] as const),
+  ...(['guest', 'anonymous'] as const),
+];
+
+/** Adds the options to a command. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .optionsGroup('Who logs on:')
+    .option('--auth-username <name>', 'the user (else: the URL, then AUTH_USERNAME)')
+    .option(
+      '--auth-password <password>',
+      'the password, for all to see in the list of processes: better one of the next',
+    )
+    .option('--password-file <file>', 'a file whose first line is the password')
+    .option('--password-stdin', 'read the password from standard input (else: the URL, AUTH_PASSWORD, a prompt)')
+    .option('--auth-domain <name>', "the user's domain")
+    .option('--guest', 'log on as guest')
+    .option('--anonymous', 'log on as nobody')
+    .optionsGroup('Connection:')
+    .option('--transport <kind>', 'directtcp (port 445) or netbios (port 139); default: directtcp')
+    .option('--signing <when>', 'required, or if-required by the server; default: required')
+    .option('--encryption <when>', 'required, if-required by the server or share, or disabled; default: if-required')
+    .option('--read-buffer-size <bytes>', 'bytes in one read')
+    .option('--write-buffer-size <bytes>', 'bytes in one write');
+}
+
+/**
+ * What the URL and the options say of the share, an option beating the URL; a password that neither holds comes from the
+ * environment or is asked for. Throws the library's errors, which name the part of the URL or the option that is wrong.
+ */
+export async function locate(
+  url: string,
+  options: ConnectionOptions,
+  password: string | undefined,
+  signal: AbortSignal,
+): Promise<SmbFsOptions & SmbLocation> {
+  const location = parseSmbUrl(withParameters(url, options));
+  if (password !== undefined) location.password = password;
+  if (location.guest || location.anonymous) return location;
+  const { AUTH_USERNAME, AUTH_PASSWORD } = process.env;
+  location.username ??= AUTH_USERNAME;
+  location.password ??= AUTH_PASSWORD;
+  if (location.username !== undefined && location.password === undefined) {
+    location.password = await askPassword(`Password of ${location.username} on ${location.host}: `, signal);
+  }
+  return location;
+}
+
+function withParameters(text: string, options: ConnectionOptions): string | URL {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  for (const option of PARAMETERS) {
+    const value = options[option];
+    if (value !== undefined) url.searchParams.set(parameterName(option), `${value}`);
+  }
+  return url;
+}
+
+function parameterName(option: string): string {
+  return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
