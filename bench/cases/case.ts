@@ -39,8 +39,10 @@ export async function untilTimeIsUp(
   let turn = 0;
   let done = 0;
   const worker = async (): Promise<void> => {
-    do done += await job(turn++);
-    while (performance.now() < end);
+    do {
+      const amount = await job(turn++); // Awaited before it is added: others add meanwhile.
+      done += amount;
+    } while (performance.now() < end);
   };
   await Promise.all(Array.from({ length: depth }, worker));
   return done;
