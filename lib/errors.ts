@@ -83,3 +83,31 @@ export class StatusError extends SmbError {
     this.command = command;
   }
 }
+
+/**
+ * The connection was lost after a request had been sent and before it was answered, and the request is one that cannot be
+ * repeated to find out: whether it was done is not known. `cause` is what the connection was lost by.
+ */
+export class OutcomeUnknownError extends SmbError {
+  /** The commands that were sent, as the specification names them. */
+  readonly command: string;
+
+  constructor(command: string, options?: ErrorOptions) {
+    super(
+      'ERR_SMB_OUTCOME_UNKNOWN',
+      `the connection was lost before the answer to ${command} came: it may or may not have been done`,
+      options,
+    );
+    this.command = command;
+  }
+}
+
+/**
+ * A file that was held open when the connection was lost is not there any more as it was: removed, replaced, or changed
+ * by somebody else. The open is of no use from then on.
+ */
+export class StaleError extends SmbError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ESTALE', message, options);
+  }
+}

@@ -115,6 +115,7 @@ export class Dispatcher {
       this.credits.settle(cost, cost);
       return;
     }
+    options.sent?.();
     this.#nextMessageId = messageId;
     exchange.firstMessageId = slots[0]?.messageId ?? -1;
     this.deadlines.restart(exchange);

@@ -64,6 +64,8 @@ export interface ExchangeOptions {
   readonly timeout?: number | undefined;
   /** False: the exchange does not keep the process alive. */
   readonly ref?: boolean;
+  /** Called when the request leaves: from now on the server may do what it asks for. */
+  readonly sent?: (() => void) | undefined;
   /** Called with the replies when they arrive after the exchange was given up: what a CREATE opened is closed there. */
   readonly late?: ((replies: readonly Reply[]) => void) | undefined;
   /** Called with the request's exact bytes before they are sent: the preauthentication hash needs them. */

@@ -1,17 +1,28 @@
 /** The connection to a share: made on first use, shared by all operations, made anew after it was lost, closed when idle. */
-import { Connection } from '../connection/connection.ts';
 import { ConnectionError, StatusError } from '../errors.ts';
-import { Session } from '../session/session.ts';
 import { Tree } from '../tree/tree.ts';
-import { connectionSettings, sessionSettings } from './layer-settings.ts';
+import { TreeLink } from '../tree/tree-link.ts';
+import { ServerSession } from './server-session.ts';
 import type { ShareSettings } from './share-settings.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** How often a share is entered anew because its connection was lost meanwhile. */
+const MAX_ENTRIES = 8;
+
+/** An attempt to enter the share that others may join. */
+interface Entry {
+  readonly link: Promise<TreeLink>;
+  readonly patient: boolean;
+}
 
 export class ShareConnection {
   readonly settings: ShareSettings;
+  readonly #server: ServerSession;
+  /** Lives as long as anything may go on with it: through losses, until the share is left. */
   #tree: Tree | undefined;
-  #connecting: Promise<Tree> | undefined;
-  /** Aborts an attempt to connect when the object is destroyed. */
-  readonly #destroyed = new AbortController();
+  #entry: Entry | undefined;
+  /** What the share was entered by last. */
+  #link: TreeLink | undefined;
   #closing: Promise<void> | undefined;
   /** An idle connection that is being left. */
   #leaving: Promise<void> | undefined;
@@ -22,11 +33,12 @@ export class ShareConnection {
 
   constructor(settings: ShareSettings) {
     this.settings = settings;
+    this.#server = new ServerSession(settings);
   }
 
   /** The tree in use; undefined before the first operation, and after the connection was lost or closed. */
   get tree(): Tree | undefined {
-    return this.#tree?.connection.closedBy ? undefined : this.#tree;
+    return this.#tree?.link.lost ? undefined : this.#tree;
   }
 
   /** Whether `close` or `destroy` has been called. */
@@ -36,7 +48,8 @@ export class ShareConnection {
 
   /**
    * Runs an operation on the share, connecting first where needed: however many operations wait, one attempt is made. With
-   * `signal`, an operation stops waiting for it. Rejects with what connecting, logging on or the operation failed with.
+   * `signal`, an operation stops waiting for it. Rejects with what connecting, logging on or the operation failed with. When
+   * the connection is lost while the operation runs, it goes on as its requests allow.
    */
   async run<T>(operation: (tree: Tree) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.track(async () => operation(this.tree ?? (await this.#connect(signal))));
@@ -64,9 +77,9 @@ export class ShareConnection {
   destroy(error: Error = new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been destroyed')): void {
     this.#closing ??= Promise.resolve();
     clearTimeout(this.#idleTimer);
-    this.#destroyed.abort(error);
-    this.#tree?.connection.destroy(error);
+    this.#tree?.giveUp();
     this.#tree = undefined;
+    this.#server.destroy(error);
   }
 
   async #close(): Promise<void> {
@@ -77,24 +90,24 @@ export class ShareConnection {
       });
     }
     // Nobody waits any more for what is still being made.
-    this.#destroyed.abort(new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed'));
-    await Promise.allSettled([this.#connecting, this.#leaving]);
+    this.#server.giveUp(new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed'));
+    await Promise.allSettled([this.#entry?.link, this.#leaving]);
     await this.#leave();
   }
 
   async #leave(): Promise<void> {
     const { tree } = this;
+    this.#tree?.giveUp();
     this.#tree = undefined;
     if (!tree) return;
     const { connection } = tree;
     try {
       await tree.disconnect();
-      await tree.session.logoff();
     } catch (error) {
       // Gone while we were leaving is gone all the same; a server that refuses to let us go is not.
       if (!connection.closedBy) throw error;
     } finally {
-      await connection.end();
+      await this.#server.leave();
     }
   }
 
@@ -110,46 +123,47 @@ export class ShareConnection {
     this.#idleTimer.unref();
   }
 
-  #connect(signal: AbortSignal | undefined): Promise<Tree> {
-    this.#connecting ??= this.#open().finally(() => {
-      this.#connecting = undefined;
-    });
-    return signal ? untilAborted(this.#connecting, signal) : this.#connecting;
+  /** For an operation that begins: it fails when a single attempt does, unless more are being made already. */
+  async #connect(signal: AbortSignal | undefined): Promise<Tree> {
+    const link = await untilAborted(this.#enter(false), signal);
+    this.#tree ??= new Tree(link, { replace: (_, abort) => untilAborted(this.#enter(true), abort) });
+    await this.#tree.linked(signal);
+    return this.#tree;
   }
 
-  async #open(): Promise<Tree> {
-    const { signal } = this.#destroyed;
-    const connection = await Connection.open(connectionSettings(this.settings), signal);
-    try {
-      const session = await Session.open(connection, sessionSettings(this.settings), signal);
-      const tree = await connectTree(session, this.settings.share, signal);
-      signal.throwIfAborted();
-      this.#tree = tree;
-      return tree;
-    } catch (error) {
-      connection.destroy(error);
-      throw error;
+  #enter(patient: boolean): Promise<TreeLink> {
+    if (this.#link && !this.#link.lost) return Promise.resolve(this.#link);
+    const running = this.#entry;
+    if (running && (running.patient || !patient)) return running.link;
+    const own: Entry = { patient, link: this.#enterShare(patient) };
+    this.#entry = own;
+    const ended = (): void => {
+      if (this.#entry === own) this.#entry = undefined;
+    };
+    own.link.then(ended, ended);
+    return own.link;
+  }
+
+  async #enterShare(patient: boolean): Promise<TreeLink> {
+    for (let entries = 1; ; entries++) {
+      const session = await this.#server.connect(patient);
+      try {
+        const link = await TreeLink.connect(session, this.settings.share, this.#server.signal);
+        this.#link = link;
+        return link;
+      } catch (error) {
+        const { closedBy } = session.connection;
+        if (!closedBy) await this.#refused(error);
+        if (!patient || error !== closedBy || !(error instanceof ConnectionError) || entries === MAX_ENTRIES)
+          throw error;
+      }
     }
   }
-}
 
-/** Connects to the share; refused, it leaves no session behind on the server. */
-async function connectTree(session: Session, share: string, signal: AbortSignal): Promise<Tree> {
-  try {
-    return await Tree.connect(session, share, signal);
-  } catch (error) {
+  /** A share that may not be entered leaves no session behind on the server. */
+  async #refused(error: unknown): Promise<void> {
+    if (!(error instanceof StatusError)) return this.#server.session?.connection.destroy(error);
     // The refusal is what the caller must know, however the server takes the goodbye.
-    if (error instanceof StatusError) await session.logoff().catch(() => {});
-    throw error;
+    await this.#server.leave().catch(() => {});
   }
-}
-
-/** Rejects as soon as `signal` aborts; the promise goes on for those who share it. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

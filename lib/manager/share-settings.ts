@@ -32,6 +32,8 @@ export interface ShareSettings {
   /** Milliseconds. */
   readonly connectTimeout: number;
   readonly requestTimeout: number;
+  /** Milliseconds that operations which run wait for a lost server to be back; 0: for one attempt. */
+  readonly reconnectTimeout: number;
   /** Milliseconds without any use after which the connection is closed, to be opened anew when needed; 0: never. */
   readonly idleTimeout: number;
 }

@@ -36,9 +36,17 @@ export class Session {
   /**
    * Logs on. Rejects with an AuthenticationError when the server refuses, and with a SecurityError when the session is less
    * than was asked for: guest instead of a user, no encryption, a final reply that is not signed as it must be.
+   *
+   * `previousSessionId` names a session whose connection was lost: the server, which may not have noticed yet, ends it before
+   * it answers, so that nothing of it is done any more.  [MS-SMB2] 3.3.5.5.3
    */
-  static async open(connection: Connection, settings: SessionSettings, signal?: AbortSignal): Promise<Session> {
-    const logon = await authenticate(connection, settings, signal);
+  static async open(
+    connection: Connection,
+    settings: SessionSettings,
+    signal?: AbortSignal,
+    previousSessionId = 0n,
+  ): Promise<Session> {
+    const logon = await authenticate(connection, settings, signal, previousSessionId);
     const { flags, sessionId } = logon;
     try {
       checkKind(settings, flags);
@@ -106,6 +114,7 @@ async function authenticate(
   connection: Connection,
   settings: SessionSettings,
   signal: AbortSignal | undefined,
+  previousSessionId: bigint,
 ): Promise<Logon> {
   const { negotiated } = connection;
   const initiator = new SpnegoInitiator(mechanismsFor(settings.identity, connection.settings.host));
@@ -117,7 +126,7 @@ async function authenticate(
       flags: 0,
       securityMode: negotiated.request.securityMode,
       capabilities: 0,
-      previousSessionId: 0n,
+      previousSessionId,
       securityBuffer: token,
     };
     const transcript = (message: readonly Buffer[]): void => {

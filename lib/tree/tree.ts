@@ -1,78 +1,113 @@
-/** A share that a session is connected to.  [MS-SMB2] 3.2.1.4, 3.2.4.2.4, 3.2.5.5 */
+/** A share that operations run on: what it is reached by may be lost and replaced meanwhile.  [MS-SMB2] 3.2.1.4 */
+import type { Connection } from '../connection/connection.ts';
 import { CreditsShrunkError } from '../connection/credits.ts';
-import type {
-  ExchangeOptions,
-  Protection,
-  Replies,
-  Reply,
-  RequestContext,
-  Responses,
-  Step,
-} from '../connection/exchange.ts';
-import { step } from '../connection/exchange.ts';
-import { responseOf } from '../connection/status.ts';
-import type { Session } from '../session/session.ts';
 import {
-  SMB2_SHAREFLAG_ENCRYPT_DATA,
-  TreeConnect as TreeConnectCommand,
-  type TreeConnectResponse,
-} from '../wire/commands/tree-connect.ts';
+  type ExchangeOptions,
+  type Protection,
+  type Replies,
+  type Reply,
+  type Responses,
+  type Step,
+  step,
+} from '../connection/exchange.ts';
+import { responseOf, statusError } from '../connection/status.ts';
+import { OutcomeUnknownError } from '../errors.ts';
+import type { Session } from '../session/session.ts';
+import type { TreeConnectResponse } from '../wire/commands/tree-connect.ts';
 import { TreeDisconnect } from '../wire/commands/tree-disconnect.ts';
 import type { FileId } from '../wire/file-id.ts';
+import { STATUS_NETWORK_NAME_DELETED, STATUS_OBJECT_NAME_COLLISION } from '../wire/ntstatus.ts';
 import { abandon } from './abandon.ts';
+import { type Recoverable, type RecoveryRule, recovering, type TreeRecovery } from './recovery.ts';
+import { TreeLink } from './tree-link.ts';
 import { exchangeUnchained } from './unchained.ts';
-import { validateNegotiate } from './validate-negotiate.ts';
 
-export class Tree {
-  readonly session: Session;
+export interface TreeOptions extends ExchangeOptions {
+  /** What is done when the connection is lost before the answer. Default: `none`. */
+  readonly recovery?: RecoveryRule | undefined;
+}
+
+export class Tree implements Recoverable {
   readonly share: string;
-  /** What the server said of the share: its type, flags, and this user's maximal access. */
-  readonly properties: TreeConnectResponse;
   /** Files and directories that are held open here. */
   openCount = 0;
-  readonly #context: RequestContext;
+  #link: TreeLink;
+  #recovery: TreeRecovery | undefined;
 
   /**
    * Connects to a share: a bare name, as in `//server/share`. The negotiation is validated on the way where the dialect
    * needs that. Rejects with a StatusError (STATUS_BAD_NETWORK_NAME: no such share) or a SecurityError.
    */
   static async connect(session: Session, share: string, signal?: AbortSignal): Promise<Tree> {
-    const path = `\\\\${session.connection.settings.host}\\${share}`;
-    const request = step(TreeConnectCommand, { flags: 0, path });
-    const [reply] = await session.connection.exchange([request], session.signedContext(0), { signal });
-    const properties = responseOf(request, reply);
-    const tree = new Tree(session, share, reply.treeId, properties);
-    await validateNegotiate(session, reply.treeId, signal);
-    return tree;
+    return new Tree(await TreeLink.connect(session, share, signal));
   }
 
-  private constructor(session: Session, share: string, treeId: number, properties: TreeConnectResponse) {
-    this.session = session;
-    this.share = share;
-    this.properties = properties;
-    this.#context = session.context(treeId, (properties.shareFlags & SMB2_SHAREFLAG_ENCRYPT_DATA) !== 0);
+  /** Without `recovery`, a share that is lost stays so. */
+  constructor(link: TreeLink, recovery?: TreeRecovery) {
+    this.share = link.share;
+    this.#link = link;
+    this.#recovery = recovery;
+  }
+
+  /** What the share is reached by, or was last. */
+  get link(): TreeLink {
+    return this.#link;
+  }
+
+  get session(): Session {
+    return this.#link.session;
+  }
+
+  get connection(): Connection {
+    return this.#link.connection;
+  }
+
+  /** What the server said of the share: its type, flags, and this user's maximal access. */
+  get properties(): TreeConnectResponse {
+    return this.#link.properties;
   }
 
   /** How the messages of this share travel. */
   get protection(): Protection {
-    return this.#context.protection;
+    return this.#link.context.protection;
   }
 
-  get connection(): Session['connection'] {
-    return this.session.connection;
+  /** Whether a lost share comes back. */
+  get recovers(): boolean {
+    return this.#recovery !== undefined;
+  }
+
+  /** Whether what was open here is so no more, and for good. */
+  get ended(): boolean {
+    return this.#link.lost && !this.#recovery;
+  }
+
+  /** What the share is reached by now; a lost link is replaced first, if that can be. */
+  async linked(signal?: AbortSignal): Promise<TreeLink> {
+    while (this.#recovery && this.#link.lost) {
+      const lost = this.#link;
+      const link = await this.#recovery.replace(lost, signal);
+      if (this.#link === lost) this.#link = link;
+    }
+    return this.#link;
+  }
+
+  /** From now on, what is lost stays so. */
+  giveUp(): void {
+    this.#recovery = undefined;
   }
 
   /** Sends one command and resolves with its response; a failure is a StatusError. */
-  async request<Q, S>(request: Step<Q, S>, options?: ExchangeOptions): Promise<S> {
-    const [reply] = await this.connection.exchange([request], this.#context, options);
-    return responseOf(request as Step<unknown, S>, reply);
+  async request<Q, S>(request: Step<Q, S>, options?: TreeOptions): Promise<S> {
+    const [reply] = await this.chainReplies([request], options);
+    return responseOf(request as Step<unknown, S>, reply as Reply<S>);
   }
 
   /**
    * Sends commands as one chain, each related to the one before, and resolves with all their responses; the first failure
    * is a StatusError.
    */
-  async chain<const T extends readonly Step[]>(steps: T, options?: ExchangeOptions): Promise<Responses<T>> {
+  async chain<const T extends readonly Step[]>(steps: T, options?: TreeOptions): Promise<Responses<T>> {
     const replies: readonly Reply[] = await this.chainReplies(steps, options);
     return steps.map((item, index) => responseOf(item, replies[index] as Reply)) as Responses<T>;
   }
@@ -81,21 +116,47 @@ export class Tree {
    * As `chain`, but resolves with the replies, whatever their statuses. A server that will never grant the credits for the
    * whole chain gets its steps one by one.
    */
-  async chainReplies<const T extends readonly Step[]>(steps: T, options?: ExchangeOptions): Promise<Replies<T>> {
-    const { connection } = this;
+  async chainReplies<const T extends readonly Step[]>(steps: T, options: TreeOptions = {}): Promise<Replies<T>> {
+    const { recovery = 'none', ...rest } = options;
+    const name = steps.map(({ codec }) => codec.name).join('+');
+    return recovering(this, recovery, name, rest.signal, async ({ link, sent, again }) => {
+      const replies = await this.attempt(link, steps, { ...rest, sent });
+      const collision = (reply: Reply): boolean => reply.status === STATUS_OBJECT_NAME_COLLISION;
+      if (again && recovery === 'claim' && replies.some(collision)) throw new OutcomeUnknownError(name);
+      return replies;
+    });
+  }
+
+  /**
+   * Sends commands as one chain through `link`, once: as `chainReplies`, but what is lost is not looked after. That the server
+   * has taken the share away, of a tree that recovers, is a StatusError.
+   */
+  async attempt<const T extends readonly Step[]>(
+    link: TreeLink,
+    steps: T,
+    options?: ExchangeOptions,
+  ): Promise<Replies<T>> {
+    const { connection, context } = link;
+    let replies: Replies<T> | undefined;
     if (connection.affordsNow(steps) || (await connection.affords(steps))) {
       try {
-        return await connection.exchange(steps, this.#context, options);
+        replies = await connection.exchange(steps, context, options);
       } catch (error) {
         if (!(error instanceof CreditsShrunkError) || steps.length === 1) throw error;
       }
     }
-    return exchangeUnchained(connection, steps, this.#context, options);
+    replies ??= await exchangeUnchained(connection, steps, context, options);
+    const [first] = replies as readonly Reply[];
+    if (this.recovers && steps[0] && first?.status === STATUS_NETWORK_NAME_DELETED) {
+      link.deleted = true;
+      throw statusError(steps[0], first);
+    }
+    return replies;
   }
 
   /** Closes what was opened for a caller that has given up meanwhile; there is nobody left to tell of a failure. */
   abandon(fileId: FileId): void {
-    abandon(this.connection, this.#context, fileId);
+    abandon(this.connection, this.#link.context, fileId);
   }
 
   /** Leaves the share; what is open on it is closed by the server.  [MS-SMB2] 3.2.4.22 */

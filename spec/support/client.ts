@@ -27,6 +27,7 @@ export function shareSettings(
     signingAlgorithms: SIGNING_ALGORITHMS,
     connectTimeout: 10_000,
     requestTimeout: 10_000,
+    reconnectTimeout: 10_000,
     idleTimeout: 0,
     ...changes,
   };

@@ -110,6 +110,7 @@ function shareSettings(options: SmbFsOptions, scalars: ScalarOptions): ShareSett
     idleTimeout: scalars.idleTimeout ?? 60_000,
   };
 }
+    reconnectTimeout: scalars.reconnectTimeout ?? 30_000,
 
 function hostName(host: unknown): string {
   if (host === undefined) throw nodeTypeError('ERR_MISSING_OPTION', 'options.host is required');

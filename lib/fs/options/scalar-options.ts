@@ -98,6 +98,7 @@ export interface ScalarOptions {
   maxDialect?: Dialect;
   connectTimeout?: number;
   requestTimeout?: number;
+  reconnectTimeout?: number;
   idleTimeout?: number;
   engine?: 'main' | 'worker';
   mountPoint?: string;
@@ -126,6 +127,7 @@ const KINDS: Kinds = {
   connectTimeout: integer(1, MAX_TIMEOUT),
   requestTimeout: integer(1, MAX_TIMEOUT),
   idleTimeout: integer(0, MAX_TIMEOUT),
+  reconnectTimeout: integer(0, MAX_TIMEOUT),
   engine: choice(['main', 'worker']),
   mountPoint: ABSOLUTE_PATH,
   mode: MODE,

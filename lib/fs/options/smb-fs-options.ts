@@ -52,6 +52,11 @@ export interface SmbFsOptions {
   connectTimeout?: number | undefined;
   /** Milliseconds that a server may be silent while it owes an answer. Default: 30000. */
   requestTimeout?: number | undefined;
+  /**
+   * Milliseconds that operations which run wait for a lost server to be back, to go on where they were; 0: for one attempt.
+   * Default: 30000.
+   */
+  reconnectTimeout?: number | undefined;
   /** Milliseconds without use after which the connection is closed, to be opened again when needed; 0: never. Default: 60000. */
   idleTimeout?: number | undefined;
 

@@ -4,8 +4,10 @@ import {
   ConnectionError,
   MalformedError,
   NegotiationError,
+  OutcomeUnknownError,
   SecurityError,
   SmbError,
+  StaleError,
   StatusError,
 } from '../../errors.ts';
 import { AbortError, nodeError, nodeRangeError, nodeTypeError } from '../errors/node-errors.ts';
@@ -45,6 +47,8 @@ const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
   NegotiationError,
   AuthenticationError,
   ConnectionError,
+  OutcomeUnknownError,
+  StaleError,
   StatusError,
 };
 

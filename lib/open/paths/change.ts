@@ -16,6 +16,7 @@ import { FileEndOfFileInformation } from '../../wire/fscc/file-size-information.
 import { type BasicChange, basicInformation } from '../basic-change.ts';
 import type { FileInfo } from '../file-info.ts';
 import type { CallOptions } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create, setInfo } from '../requests.ts';
 import { type LookupOptions, lookupCreateOptions } from './lookup.ts';
 
@@ -36,7 +37,10 @@ export async function change(
   options: LookupOptions = {},
 ): Promise<void> {
   const opened = create(name, FILE_WRITE_ATTRIBUTES, { createOptions: lookupCreateOptions(options) });
-  await tree.chain([opened, setInfo(FileBasicInformation, basicInformation(wanted)), close()], options);
+  await tree.chain([opened, setInfo(FileBasicInformation, basicInformation(wanted)), close()], {
+    ...options,
+    recovery: RECOVERY.change,
+  });
 }
 
 /** What makes a file of which `info` is known read-only, or writable; its other attributes stay. */
@@ -48,5 +52,8 @@ export function readOnlyChange(info: FileInfo, readOnly: boolean): BasicChange {
 /** Cuts the file, or lengthens it with zeros, to `endOfFile` bytes. */
 export async function truncate(tree: Tree, name: string, endOfFile: number, options: CallOptions = {}): Promise<void> {
   const cut = setInfo(FileEndOfFileInformation, { endOfFile });
-  await tree.chain([create(name, FILE_WRITE_DATA, { createOptions: FILE_NON_DIRECTORY_FILE }), cut, close()], options);
+  await tree.chain([create(name, FILE_WRITE_DATA, { createOptions: FILE_NON_DIRECTORY_FILE }), cut, close()], {
+    ...options,
+    recovery: RECOVERY.truncate,
+  });
 }

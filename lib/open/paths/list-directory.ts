@@ -21,6 +21,7 @@ import { STATUS_NO_MORE_FILES, STATUS_NO_SUCH_FILE } from '../../wire/ntstatus.t
 import { Reader } from '../../wire/reader.ts';
 import { type FileInfo, fileInfoOfEntry } from '../file-info.ts';
 import { type CallOptions, Open } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create } from '../requests.ts';
 
 /** What the chain asks for at first: some 400 entries, for one credit. */
@@ -60,7 +61,10 @@ export async function* directoryPages(
   const first = queryDirectory(RELATED_FILE_ID, Math.min(FIRST_PAGE, maxTransactSize));
   const rest = queryDirectory(RELATED_FILE_ID, REST_PAGE);
   const opened = create(name, ACCESS, { createOptions: FILE_DIRECTORY_FILE });
-  const [created, page, end] = await tree.chainReplies([opened, first, rest, close()], options);
+  const [created, page, end] = await tree.chainReplies([opened, first, rest, close()], {
+    ...options,
+    recovery: RECOVERY.listDirectory,
+  });
   if (!created.body) throw statusError(opened, created);
   const entries = entriesOf(first, page);
   if (entries && !isEnd(end)) {

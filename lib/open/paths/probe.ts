@@ -8,6 +8,7 @@ import {
 } from '../../wire/contexts/maximal-access.ts';
 import { STATUS_SUCCESS } from '../../wire/ntstatus.ts';
 import { type FileInfo, fileInfoOfCreate } from '../file-info.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create } from '../requests.ts';
 import { type LookupOptions, lookupCreateOptions } from './lookup.ts';
 
@@ -24,7 +25,7 @@ export async function probe(
   desiredAccess: number = FILE_READ_ATTRIBUTES,
 ): Promise<FileInfo> {
   const opened = create(name, desiredAccess, { createOptions: lookupCreateOptions(options) });
-  const [created] = await tree.chain([opened, close()], options);
+  const [created] = await tree.chain([opened, close()], { ...options, recovery: RECOVERY.probe });
   return fileInfoOfCreate(created);
 }
 
@@ -40,7 +41,7 @@ export async function probeAccess(tree: Tree, name: string, options: LookupOptio
     createOptions: lookupCreateOptions(options),
     createContexts: [packContext(QueryMaximalAccessRequestContext, { timestamp: undefined })],
   });
-  const [created] = await tree.chain([opened, close()], options);
+  const [created] = await tree.chain([opened, close()], { ...options, recovery: RECOVERY.probe });
   const answer = unpackContext(QueryMaximalAccessResponseContext, created.createContexts);
   const info = fileInfoOfCreate(created);
   if (answer?.queryStatus !== STATUS_SUCCESS) return { info, access: undefined };

@@ -6,6 +6,7 @@ import { RELATED_FILE_ID } from '../../wire/file-id.ts';
 import { STATUS_END_OF_FILE } from '../../wire/ntstatus.ts';
 import { type FileInfo, fileInfoOfCreate } from '../file-info.ts';
 import type { CallOptions } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create, read } from '../requests.ts';
 
 /** Files up to this many bytes are read with the chain that opens them; a credit pays for as much. */
@@ -25,7 +26,7 @@ export async function readSmall(tree: Tree, name: string, options: CallOptions =
     read(RELATED_FILE_ID, 0, length, undefined),
     close(),
   ] as const;
-  const [created, got] = await tree.chainReplies(steps, options);
+  const [created, got] = await tree.chainReplies(steps, { ...options, recovery: RECOVERY.readSmall });
   if (!created.body) throw statusError(steps[0], created);
   const info = fileInfoOfCreate(created.body);
   if (info.isDirectory) return { info, data: undefined };

@@ -24,6 +24,7 @@ import {
 } from '../../wire/ntstatus.ts';
 import { basicInformation } from '../basic-change.ts';
 import type { CallOptions } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create, setInfo } from '../requests.ts';
 import { stat } from './stat.ts';
 
@@ -89,7 +90,7 @@ async function removeAtClose(
   if (refusal.status !== STATUS_CANNOT_DELETE) throw refusal;
   const opened = create(name, DELETE | FILE_WRITE_ATTRIBUTES, { createOptions: createOptions(what) });
   const writable = setInfo(FileBasicInformation, basicInformation({ fileAttributes: 0 }));
-  await tree.chain([opened, writable, disposition, close()], options);
+  await tree.chain([opened, writable, disposition, close()], { ...options, recovery: RECOVERY.remove });
 }
 
 /** Opens the file to mark it for deletion. Resolves with the refusal of that alone; what cannot be opened rejects. */
@@ -101,7 +102,10 @@ async function dispose(
   options: CallOptions,
 ): Promise<StatusError | undefined> {
   const opened = create(name, DELETE, { createOptions: createOptions(what) });
-  const [created, disposed] = await tree.chainReplies([opened, disposition, close()], options);
+  const [created, disposed] = await tree.chainReplies([opened, disposition, close()], {
+    ...options,
+    recovery: RECOVERY.remove,
+  });
   if (!created.body) throw statusError(opened, created);
   return disposed.body ? undefined : statusError(disposition, disposed);
 }

@@ -4,10 +4,14 @@ import { DELETE } from '../../wire/commands/access-mask.ts';
 import { FILE_OPEN_REPARSE_POINT } from '../../wire/commands/create.ts';
 import { FileRenameInformation } from '../../wire/fscc/file-rename-information.ts';
 import type { CallOptions } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create, setInfo } from '../requests.ts';
 
 /** Renames `from` to `to`; a file of that name is replaced. */
 export async function rename(tree: Tree, from: string, to: string, options: CallOptions = {}): Promise<void> {
   const renamed = setInfo(FileRenameInformation, { replaceIfExists: true, fileName: to });
-  await tree.chain([create(from, DELETE, { createOptions: FILE_OPEN_REPARSE_POINT }), renamed, close()], options);
+  await tree.chain([create(from, DELETE, { createOptions: FILE_OPEN_REPARSE_POINT }), renamed, close()], {
+    ...options,
+    recovery: RECOVERY.rename,
+  });
 }

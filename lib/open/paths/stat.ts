@@ -8,6 +8,7 @@ import { isNameSurrogate } from '../../wire/fscc/reparse-tags.ts';
 import { Reader } from '../../wire/reader.ts';
 import { type FileInfo, fileInfoOfAll } from '../file-info.ts';
 import type { CallOptions } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create, queryInfo } from '../requests.ts';
 
 /** Asks about `name`; with `followLinks` false, about a link itself. */
@@ -21,7 +22,7 @@ export async function stat(
   const createOptions = followLinks ? 0 : FILE_OPEN_REPARSE_POINT;
   const [, { buffer }] = await tree.chain(
     [create(name, FILE_READ_ATTRIBUTES, { createOptions }), queryInfo(FileAllInformation), close()],
-    options,
+    { ...options, recovery: RECOVERY.stat },
   );
   const info = fileInfoOfAll(new Reader(buffer));
   if (followLinks || !info.isReparsePoint) return info;
@@ -31,6 +32,9 @@ export async function stat(
 /** Many reparse points are ordinary files to everybody but their file system: deduplicated ones, those kept in a cloud. */
 async function leadsElsewhere(tree: Tree, name: string, options: CallOptions): Promise<boolean> {
   const opened = create(name, FILE_READ_ATTRIBUTES, { createOptions: FILE_OPEN_REPARSE_POINT });
-  const [, { buffer }] = await tree.chain([opened, queryInfo(FileAttributeTagInformation), close()], options);
+  const [, { buffer }] = await tree.chain([opened, queryInfo(FileAttributeTagInformation), close()], {
+    ...options,
+    recovery: RECOVERY.stat,
+  });
   return isNameSurrogate(FileAttributeTagInformation.read(new Reader(buffer)).reparseTag);
 }

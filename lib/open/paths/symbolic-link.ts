@@ -19,6 +19,7 @@ import { Reader } from '../../wire/reader.ts';
 import { Writer } from '../../wire/writer.ts';
 import { fileInfoOfCreate } from '../file-info.ts';
 import type { CallOptions } from '../open.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create } from '../requests.ts';
 import { remove } from './remove.ts';
 
@@ -48,7 +49,10 @@ export async function makeSymbolicLink(
     createOptions: kind | FILE_OPEN_REPARSE_POINT,
   });
   const linked = control(FSCTL_SET_REPARSE_POINT, Buffer.concat(w.finish()), 0);
-  const [created, set] = await tree.chainReplies([made, linked, close()], options);
+  const [created, set] = await tree.chainReplies([made, linked, close()], {
+    ...options,
+    recovery: RECOVERY.makeSymbolicLink,
+  });
   if (!created.body) throw statusError(made, created);
   if (set.body) return;
   await withdraw(tree, name, what);
@@ -63,7 +67,10 @@ export async function readSymbolicLink(
 ): Promise<LinkTarget | undefined> {
   const opened = create(name, FILE_READ_ATTRIBUTES, { createOptions: FILE_OPEN_REPARSE_POINT });
   const asked = control(FSCTL_GET_REPARSE_POINT, Buffer.alloc(0), MAXIMUM_REPARSE_DATA_BUFFER_SIZE);
-  const [created, got] = await tree.chainReplies([opened, asked, close()], options);
+  const [created, got] = await tree.chainReplies([opened, asked, close()], {
+    ...options,
+    recovery: RECOVERY.readSymbolicLink,
+  });
   if (!created.body) throw statusError(opened, created);
   if (!fileInfoOfCreate(created.body).isReparsePoint) return undefined;
   if (!got.body) throw statusError(asked, got);

@@ -5,6 +5,7 @@ import { RELATED_FILE_ID } from '../../wire/file-id.ts';
 import { FileEndOfFileInformation } from '../../wire/fscc/file-size-information.ts';
 import type { CallOptions } from '../open.ts';
 import { createParameters, type OpenIntent } from '../open-file.ts';
+import { RECOVERY } from '../recovery-table.ts';
 import { close, create, setInfo, write } from '../requests.ts';
 
 /** Up to this many bytes go with the chain that opens the file; a credit pays for as much. */
@@ -29,11 +30,11 @@ export async function writeSmall(
   const opened = create(name, FILE_WRITE_DATA | FILE_READ_ATTRIBUTES, createParameters(intent));
   const emptied = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
   if (data.length === 0) {
-    await tree.chain([opened, emptied, close()], options);
+    await tree.chain([opened, emptied, close()], { ...options, recovery: RECOVERY.writeSmall });
     return 0;
   }
   const steps = [opened, emptied, write(RELATED_FILE_ID, 0, data), close()] as const;
   // CLOSE counts: the server may find out only then that it cannot keep what it took.
-  const [, , { count }] = await tree.chain(steps, options);
+  const [, , { count }] = await tree.chain(steps, { ...options, recovery: RECOVERY.writeSmall });
   return count;
 }

@@ -61,6 +61,7 @@ test('every option that is no list is a parameter in kebab-case', () => {
     ...['signing=if-required', 'encryption=required', 'min-dialect=3.0', 'max-dialect=3.1.1', 'connect-timeout=1000'],
     ...[
       'request-timeout=2000',
+      'reconnect-timeout=5000',
       'idle-timeout=0',
       'mount-point=/mnt/nas',
       'mode=0640',
@@ -73,7 +74,15 @@ test('every option that is no list is a parameter in kebab-case', () => {
   assert.equal(options, {
     ...{ transport: 'directtcp', guest: false, anonymous: true, readBufferSize: 65536, writeBufferSize: 5 },
     ...{ signing: 'if-required', encryption: 'required', minDialect: '3.0', maxDialect: '3.1.1', connectTimeout: 1000 },
-    ...{ requestTimeout: 2000, idleTimeout: 0, mountPoint: '/mnt/nas', mode: 0o640, fileMode: 0o600, dirMode: 0o700 },
+    ...{
+      requestTimeout: 2000,
+      reconnectTimeout: 5000,
+      idleTimeout: 0,
+      mountPoint: '/mnt/nas',
+      mode: 0o640,
+      fileMode: 0o600,
+      dirMode: 0o700,
+    },
     ...{ uid: 1000, gid: 0 },
   });
 });
@@ -225,6 +234,7 @@ test('what is formatted is read back', () => {
       ...{ readBufferSize: fc.maxSafeInteger(), writeBufferSize: fc.maxSafeInteger() },
       signing: fc.constantFrom('required' as const, 'if-required' as const),
       minDialect: fc.constantFrom('2.0.2' as const, '3.1.1' as const),
+      reconnectTimeout: fc.nat(),
       idleTimeout: fc.nat(),
       mountPoint: text.map((one) => `/${one}`),
       ...{ fileMode: fc.nat(0o7777), uid: fc.nat() },
