@@ -7,9 +7,9 @@ import { validateBoolean, validateFunction, validateUint32 } from '../arguments/
 import { nodeError, nodeTypeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
-import { makeDirent } from '../results/dirent.ts';
+import { makeDirent, makeDirentWithStats } from '../results/dirent.ts';
 import { encodedName } from '../results/encoded-name.ts';
-import { fileTypeOf } from '../results/file-facts.ts';
+import { fileFacts, fileTypeOf } from '../results/file-facts.ts';
 
 export type Entry = Dirent<string | Buffer>;
 type ReadCallback = (error: unknown, entry?: Entry | null) => void;
@@ -18,6 +18,8 @@ type CloseCallback = (error?: unknown) => void;
 export interface DirOptions {
   readonly encoding: CallOptions['encoding'];
   readonly recursive: boolean;
+  /** Entries have their `stats`. */
+  readonly withStats: boolean;
 }
 
 /**
@@ -25,10 +27,11 @@ export interface DirOptions {
  */
 export function dirOptions(given: unknown): DirOptions {
   const options = callOptions(given, { encoding: 'utf8' });
-  const { encoding, bufferSize = 32, recursive } = options;
+  const { encoding, bufferSize = 32, recursive, withStats } = options;
   validateUint32(bufferSize, 'options.bufferSize', true);
   if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
-  return { encoding, recursive: recursive === true };
+  if (withStats !== undefined && withStats !== null) validateBoolean(withStats, 'options.withStats');
+  return { encoding, recursive: recursive === true, withStats: withStats === true };
 }
 
 /** Opens a folder; what is wrong with it is found out now. */
@@ -248,6 +251,8 @@ class FolderReader implements DirReader {
     const name = decodeName(wireName);
     const type = fileTypeOf(info, false);
     if (this.#options.recursive && type === 'directory') this.#below.push(childPath(this.#folder, name));
-    return makeDirent<string | Buffer>(encodedName(name, this.#options.encoding), type, this.#folder.text);
+    const encoded = encodedName(name, this.#options.encoding);
+    if (!this.#options.withStats) return makeDirent<string | Buffer>(encoded, type, this.#folder.text);
+    return makeDirentWithStats(encoded, type, this.#folder.text, fileFacts(info, type, this.#fs.options));
   }
 }

@@ -1,6 +1,7 @@
 /** `readdir`: the names in a folder, and with `recursive` in all folders below it. */
 import type { Dirent } from 'node:fs';
 import { decodeName } from '../../names/forbidden-characters.ts';
+import type { FileInfo } from '../../open/file-info.ts';
 import { type ListedEntry, listDirectory } from '../../open/paths/list-directory.ts';
 import { type CallOptions, callOptions } from '../arguments/call-options.ts';
 import { validateBoolean } from '../arguments/validate.ts';
@@ -8,37 +9,45 @@ import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
 import { allDone, Limit } from '../limit.ts';
 import type { Operation } from '../operation.ts';
-import { makeDirent } from '../results/dirent.ts';
+import { makeDirent, makeDirentWithStats } from '../results/dirent.ts';
 import { encodedName } from '../results/encoded-name.ts';
-import { fileTypeOf } from '../results/file-facts.ts';
+import { fileFacts, fileTypeOf } from '../results/file-facts.ts';
 import type { FileType } from '../results/file-mode.ts';
 
 /** One entry, and where it was found. */
 interface Found {
   readonly name: string;
   readonly type: FileType;
+  readonly info: FileInfo;
   readonly folder: FsPath;
   /** From the listed folder to `folder`: empty, or with a slash at its end. */
   readonly prefix: string;
 }
 
-/** `readdir(path[, options | encoding])`: sorted, as libuv sorts them. */
+/**
+ * `readdir(path[, options | encoding])`: sorted, as libuv sorts them. With `withStats: true`, entries that have their `stats`,
+ * for no further request.
+ */
 export const readdir: Operation<(string | Buffer | Dirent<string | Buffer>)[]> = (fs, path, given) => {
   const options = callOptions(given);
   const target = fs.path(path);
-  const { encoding, recursive } = options;
+  const { recursive, withStats } = options;
   if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
+  if (withStats !== undefined && withStats !== null) validateBoolean(withStats, 'options.withStats');
   return async () => {
     const found = recursive ? await listTree(fs, target) : await list(fs, target, '');
-    return found.map((entry) => resultOf(entry, encoding, Boolean(options.withFileTypes)));
+    return found.map((entry) => resultOf(fs, entry, options));
   };
 };
 
 function resultOf(
-  { name, type, folder, prefix }: Found,
-  encoding: CallOptions['encoding'],
-  withFileTypes: boolean,
+  fs: FileSystem,
+  { name, type, info, folder, prefix }: Found,
+  { encoding, withFileTypes, withStats }: CallOptions,
 ): string | Buffer | Dirent<string | Buffer> {
+  if (withStats) {
+    return makeDirentWithStats(encodedName(name, encoding), type, folder.text, fileFacts(info, type, fs.options));
+  }
   if (!withFileTypes) return encodedName(prefix + name, encoding);
   return makeDirent<string | Buffer>(encodedName(name, encoding), type, folder.text);
 }
@@ -55,7 +64,7 @@ function byName(one: Found, other: Found): number {
 
 /** An entry with its name in ordinary characters. */
 function foundIn(folder: FsPath, prefix: string, { name, info }: ListedEntry): Found {
-  return { name: decodeName(name), type: fileTypeOf(info, false), folder, prefix };
+  return { name: decodeName(name), type: fileTypeOf(info, false), info, folder, prefix };
 }
 
 /** Lists folders side by side, those above before those below. */

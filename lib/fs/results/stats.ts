@@ -23,6 +23,25 @@ export interface FileFacts {
   readonly birthtime: bigint;
 }
 
+/** The facts behind stats again, their times as exact as numbers of milliseconds are. */
+export function factsOfStats(stats: Stats): FileFacts {
+  const { dev, mode, nlink, uid, gid, blksize, size, blocks } = stats;
+  return {
+    ...{ dev, mode, nlink, uid, gid, blksize, size, blocks },
+    ino: BigInt(stats.ino),
+    atime: nanoseconds(stats.atimeMs),
+    mtime: nanoseconds(stats.mtimeMs),
+    ctime: nanoseconds(stats.ctimeMs),
+    birthtime: nanoseconds(stats.birthtimeMs),
+  };
+}
+
+/** From milliseconds, whose fraction is kept apart: together they are more than a number holds exactly. */
+function nanoseconds(time: number): bigint {
+  const whole = Math.floor(time);
+  return BigInt(whole) * 1_000_000n + BigInt(Math.round((time - whole) * 1e6));
+}
+
 /** The constructor of Stats: the ten numbers up to `blocks`, then the times, which node 26 splits. */
 export type StatsConstructor = new (...fields: number[]) => Stats;
 

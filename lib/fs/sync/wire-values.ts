@@ -2,12 +2,15 @@
 import { Dirent } from 'node:fs';
 import { types } from 'node:util';
 import type { FileSystem } from '../file-system.ts';
-import { makeDirent } from '../results/dirent.ts';
+import { type DirentWithStats, makeDirent, makeDirentWithStats } from '../results/dirent.ts';
 import type { FileType } from '../results/file-mode.ts';
+import { type FileFacts, factsOfStats } from '../results/stats.ts';
 
 /** A Dirent taken apart. */
 interface WireDirent {
   readonly dirent: readonly [name: string | Uint8Array, type: FileType, parentPath: string];
+  /** Of an entry with stats. */
+  readonly facts?: FileFacts;
 }
 
 /**
@@ -66,7 +69,9 @@ export function unpackResult(value: unknown): unknown {
   if (Array.isArray(value)) return typeof value[0] === 'object' ? value.map(unpackResult) : value;
   if (isWireDirent(value)) {
     const [name, type, parentPath] = value.dirent;
-    return makeDirent<string | Buffer>(unpackResult(name) as string | Buffer, type, parentPath);
+    const unpacked = unpackResult(name) as string | Buffer;
+    if (value.facts) return makeDirentWithStats(unpacked, type, parentPath, value.facts);
+    return makeDirent(unpacked, type, parentPath);
   }
   return value;
 }
@@ -86,9 +91,14 @@ function packBytes(value: Uint8Array, transfer: ArrayBuffer[]): Uint8Array {
   return bytes;
 }
 
-function packDirent(entry: Dirent<string | Buffer>, transfer: ArrayBuffer[]): WireDirent {
+function packDirent(
+  entry: Dirent<string | Buffer> & Partial<DirentWithStats<string | Buffer>>,
+  transfer: ArrayBuffer[],
+): WireDirent {
   const type = entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symlink' : 'file';
-  return { dirent: [packValue(entry.name, transfer) as string | Uint8Array, type, String(entry.parentPath)] };
+  const name = packValue(entry.name, transfer) as string | Uint8Array;
+  const dirent = [name, type, String(entry.parentPath)] as const;
+  return entry.stats ? { dirent, facts: factsOfStats(entry.stats) } : { dirent };
 }
 
 function isWireDirent(value: unknown): value is WireDirent {

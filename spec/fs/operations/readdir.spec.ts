@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Dirent } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
+import { SmbFs } from '../../../lib/index.ts';
 import { bothFs, failure, type PromisesFs } from '../../support/both-fs.ts';
 import { forbiddenNames } from '../../support/names.ts';
 
@@ -79,6 +80,32 @@ bothFs('fs/operations/readdir', (t) => {
       await fs.unlink(`${dir}/${name}`);
     }
     assert.equal(await fs.readdir(dir), []);
+  });
+
+  t.share('tells what the server knows of each entry, when asked for', async ({ fs, smb, dir, samba }) => {
+    await tree(fs, dir);
+    await fs.writeFile(`${dir}/file`, 'four');
+    await fs.utimes(`${dir}/file`, 1, 1_700_000_000.123);
+    const worker = new SmbFs(samba.url(), { engine: 'worker' });
+    try {
+      for (const share of [smb, worker]) {
+        const [folder, empty, file] = await share.readdir(dir, { withStats: true });
+        assert.ok(folder && empty && file);
+        assert.ok(folder.isDirectory() && empty.isDirectory() && file.isFile());
+        assert.is(file.stats.size, 4);
+        assert.is(Math.round(file.stats.mtimeMs), 1_700_000_000_123);
+        assert.is(file.stats.ino, (await smb.lstat(`${dir}/file`)).ino);
+        assert.ok(folder.stats.isDirectory());
+        const deep = await share.readdir(dir, { withStats: true, recursive: true });
+        assert.equal(deep.map(({ name }) => name).sort(), ['a', 'b', 'c', 'deep', 'empty', 'file']);
+        const opened = await share.opendir(dir, { withStats: true });
+        for await (const { name, stats } of opened) if (name === 'file') assert.is(stats.size, 4);
+      }
+    } finally {
+      await worker.close();
+    }
+    const { code } = (await failure(dir, fs.readdir(dir, { withStats: 1 } as never))) as NodeJS.ErrnoException;
+    assert.is(code, 'ERR_INVALID_ARG_TYPE');
   });
 
   t.share('lists a folder of 100 000 entries completely', async ({ fs, dir, folder }) => {
