@@ -8,7 +8,6 @@ import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
 import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
-import type { OpendirWithStats, ReaddirWithStats } from './faces/listing-with-stats.ts';
 import { fsModule } from './faces/module.ts';
 import { promisesModule } from './faces/promises.ts';
 import { syncMethods } from './faces/sync.ts';
@@ -19,6 +18,7 @@ import type { SmbFsOptions } from './options/smb-fs-options.ts';
 import { makeStreamClasses } from './streams/stream-classes.ts';
 import type { StreamHost } from './streams/stream-operations.ts';
 import { WorkerEngine } from './sync/worker-engine.ts';
+import { registerTerritory } from './territory.ts';
 
 /** A method that gives a promise without a callback, and is `fs`'s own with one. */
 type Dual<Name extends keyof typeof nodePromises & keyof typeof nodeFs> = (typeof nodePromises)[Name] &
@@ -69,10 +69,10 @@ export class SmbFs extends SyncMembers {
   declare readonly mkdir: Dual<'mkdir'>;
   declare readonly mkdtemp: Dual<'mkdtemp'>;
   declare readonly open: Dual<'open'>;
-  declare readonly opendir: Dual<'opendir'> & OpendirWithStats;
+  declare readonly opendir: Dual<'opendir'>;
   declare readonly read: ByDescriptor<'read'>;
   declare readonly readFile: Dual<'readFile'>;
-  declare readonly readdir: Dual<'readdir'> & ReaddirWithStats;
+  declare readonly readdir: Dual<'readdir'>;
   declare readonly readlink: Dual<'readlink'>;
   declare readonly readv: ByDescriptor<'readv'>;
   declare readonly realpath: Dual<'realpath'>;
@@ -97,6 +97,7 @@ export class SmbFs extends SyncMembers {
     super();
     const resolved = resolveOptions(url, options);
     this.#fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
+    registerTerritory(this, this.#fs);
     this.#worker = new WorkerEngine(this.#fs);
     if (resolved.engine === 'worker') this.#fs.remote = this.#worker;
     this.#sync = syncMethods(this.#fs, this.#worker);

@@ -9,15 +9,17 @@ export const FIRST_DESCRIPTOR: number = 2 ** 30;
 /** The largest number that node takes for a descriptor. */
 const LAST = 2 ** 31 - 1;
 
+/** Counted for all tables together, so that a number tells which file system its file is on. */
+let next = FIRST_DESCRIPTOR;
+
 export class DescriptorTable {
   readonly #descriptors = new Map<number, Descriptor>();
-  #next = FIRST_DESCRIPTOR;
 
   /** Enters an open file, under a number that was not in use lately. */
   add(descriptor: Descriptor): number {
-    while (this.#descriptors.has(this.#next)) this.#advance();
-    const fd = this.#next;
-    this.#advance();
+    while (this.#descriptors.has(next)) advance();
+    const fd = next;
+    advance();
     this.#descriptors.set(fd, descriptor);
     return fd;
   }
@@ -50,8 +52,8 @@ export class DescriptorTable {
   values(): Descriptor[] {
     return [...this.#descriptors.values()];
   }
+}
 
-  #advance(): void {
-    this.#next = this.#next === LAST ? FIRST_DESCRIPTOR : this.#next + 1;
-  }
+function advance(): void {
+  next = next === LAST ? FIRST_DESCRIPTOR : next + 1;
 }

@@ -49,10 +49,14 @@ interface Writing extends nodeFs.WriteStream {
   [watchers]?: number;
 }
 
-/** Node's classes are functions, and programs call them as such to make classes of their own. */
+/** Node's classes as they were when the program began: it may put others in their place, ours among them. */
+const NodeReadStream = nodeFs.ReadStream;
+const NodeWriteStream = nodeFs.WriteStream;
+
+/** They are functions, and programs call them as such to make classes of their own. */
 type StreamFunction<T> = (this: T, path: unknown, options: unknown) => void;
-const nodeReadStream = nodeFs.ReadStream as unknown as StreamFunction<Reading>;
-const nodeWriteStream = nodeFs.WriteStream as unknown as StreamFunction<Writing>;
+const nodeReadStream = NodeReadStream as unknown as StreamFunction<Reading>;
+const nodeWriteStream = NodeWriteStream as unknown as StreamFunction<Writing>;
 
 /**
  * Makes the stream classes of a file system, once. `host` holds the functions that programs see: where one of them has been
@@ -74,12 +78,12 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     follow(this, site);
     return undefined;
   }
-  inherit(ReadStream, nodeFs.ReadStream);
+  inherit(ReadStream, NodeReadStream);
   const { read } = host;
   ReadStream.prototype._read = function readNext(this: Reading, size: number): void {
     const own = this[operations];
     if (own && this.autoClose && host.read === read) readAhead(this, own, size);
-    else nodeFs.ReadStream.prototype._read.call(this, size);
+    else NodeReadStream.prototype._read.call(this, size);
   };
   ReadStream.prototype._destroy = function destroy(
     this: Reading,
@@ -87,7 +91,7 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     callback: (error?: Error | null) => void,
   ): void {
     this[operations]?.stop();
-    nodeFs.ReadStream.prototype._destroy.call(this, error, callback);
+    NodeReadStream.prototype._destroy.call(this, error, callback);
   };
 
   function WriteStream(this: Writing, path: unknown, given: unknown): unknown {
@@ -103,7 +107,7 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     follow(this, site);
     return undefined;
   }
-  inherit(WriteStream, nodeFs.WriteStream);
+  inherit(WriteStream, NodeWriteStream);
   WriteStream.prototype.write = writeWatched;
   WriteStream.prototype._final = function final(this: Writing, callback: Done): void {
     if (this[operations]) this[operations].drain(callback);
@@ -217,7 +221,7 @@ function writingStream(stream: Writing): WritingStream {
  * are written, as long as they are when the stream has finished.
  */
 function writeWatched(this: Writing, chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
-  const { write } = nodeFs.WriteStream.prototype;
+  const { write } = NodeWriteStream.prototype;
   const given = typeof encoding === 'function' ? encoding : callback;
   if (typeof given !== 'function') return Reflect.apply(write, this, [chunk, encoding]);
   const called = (...args: unknown[]): void => {
