@@ -107,10 +107,10 @@ function shareSettings(options: SmbFsOptions, scalars: ScalarOptions): ShareSett
     signingAlgorithms: listOption(options.signingAlgorithms, 'options.signingAlgorithms', SIGNING_ALGORITHMS),
     connectTimeout: scalars.connectTimeout ?? 10_000,
     requestTimeout: scalars.requestTimeout ?? 30_000,
+    reconnectTimeout: scalars.reconnectTimeout ?? 30_000,
     idleTimeout: scalars.idleTimeout ?? 60_000,
   };
 }
-    reconnectTimeout: scalars.reconnectTimeout ?? 30_000,
 
 function hostName(host: unknown): string {
   if (host === undefined) throw nodeTypeError('ERR_MISSING_OPTION', 'options.host is required');
