@@ -10,6 +10,7 @@ import { AbortError } from './errors/node-errors.ts';
 import { fsError, statusError } from './errors/system-error.ts';
 import { type FsPath, fsPath } from './fs-path.ts';
 import { DescriptorTable } from './handles/descriptor-table.ts';
+import { type LastLink, LinkResolver, MAX_LINKS } from './links/link-resolver.ts';
 import type { ResolvedOptions } from './options/options.ts';
 import { smbUrlResolver } from './options/smb-url-path.ts';
 import type { RemoteEngine } from './remote-engine.ts';
@@ -21,12 +22,32 @@ export interface CallSite {
   readonly path?: FsPath | undefined;
   readonly dest?: FsPath | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What becomes of links that are the paths' last names. Default: they are followed. */
+  readonly lastLink?: LastLink | undefined;
 }
+
+interface PathSite extends CallSite {
+  readonly path: FsPath;
+}
+
+interface TwoPathsSite extends PathSite {
+  readonly dest: FsPath;
+}
+
+/** The paths of a call, as far as they have been followed. */
+interface Way {
+  path: FsPath | undefined;
+  dest: FsPath | undefined;
+}
+
+/** An operation on one path or two: as the caller gave them, or as links in them have led to. */
+type PathOperation<T> = (tree: Tree, path: FsPath, dest: FsPath) => Promise<T>;
 
 export class FileSystem {
   readonly options: ResolvedOptions;
   readonly share: ShareConnection;
   readonly paths: PathMap;
+  readonly links: LinkResolver;
   readonly descriptors: DescriptorTable = new DescriptorTable();
   /** Where everything is done instead of on this thread's connection. */
   remote: RemoteEngine | undefined;
@@ -41,6 +62,7 @@ export class FileSystem {
     this.share = share;
     this.#resolveSmbUrl = smbUrlResolver(options);
     this.paths = new PathMap({ root: options.path, mountPoint: options.mountPoint });
+    this.links = new LinkResolver(options, this.paths);
   }
 
   /** A path argument, checked as node checks it. */
@@ -57,16 +79,55 @@ export class FileSystem {
     }
   }
 
-  /** Runs an operation on the share; what the server refuses becomes an error of node's shape. */
-  async call<T>(site: CallSite, operation: (tree: Tree) => Promise<T>): Promise<T> {
+  /**
+   * Runs an operation on the share; what the server refuses becomes an error of node's shape. Where it is refused because of
+   * links in its paths, it is run again on the paths that they lead to: it must do nothing before it has opened them.
+   */
+  call<T>(site: TwoPathsSite, operation: PathOperation<T>): Promise<T>;
+  call<T>(site: PathSite, operation: (tree: Tree, path: FsPath) => Promise<T>): Promise<T>;
+  call<T>(site: CallSite, operation: (tree: Tree) => Promise<T>): Promise<T>;
+  async call<T>(site: CallSite, operation: PathOperation<T>): Promise<T> {
     const { syscall, path, dest, signal } = site;
     const fault = path?.fault ?? dest?.fault;
     if (fault) throw fsError(fault, syscall, path?.text, dest?.text);
+    const way: Way = { path, dest };
     try {
-      return await this.share.run(operation, signal);
+      return await this.share.run(async (tree) => {
+        for (let links = 0; links <= MAX_LINKS; links++) {
+          try {
+            return await this.#attempt(tree, way, site, operation);
+          } catch (error) {
+            if (!(error instanceof StatusError) || !(await this.#follow(tree, way, site, error))) throw error;
+          }
+        }
+        throw fsError('ELOOP', syscall, path?.text, dest?.text);
+      }, signal);
     } catch (error) {
-      throw await this.errorFor(error, site);
+      throw await this.errorFor(error, { ...site, ...way });
     }
+  }
+
+  async #attempt<T>(tree: Tree, { path, dest }: Way, site: CallSite, operation: PathOperation<T>): Promise<T> {
+    const { lastLink = 'followed', signal } = site;
+    if (lastLink === 'followed') {
+      await Promise.all([path, dest].map((each) => each && this.links.stopUnseen(tree, each, { signal })));
+    }
+    // What takes no path looks at none.
+    return operation(tree, path as FsPath, dest as FsPath);
+  }
+
+  /** Goes on to where the links lead that may have been in the way; false where there are none. */
+  async #follow(tree: Tree, way: Way, site: CallSite, { status }: StatusError): Promise<boolean> {
+    if (!this.links.kind.explains(status)) return false;
+    const { lastLink = 'followed', signal } = site;
+    const [path, dest] = await Promise.all(
+      [way.path, way.dest].map((each) => each && this.links.next(tree, each, lastLink, site, { signal })),
+    );
+    way.path = path ?? way.path;
+    way.dest = dest ?? way.dest;
+    const fault = path?.fault ?? dest?.fault;
+    if (fault) throw fsError(fault, site.syscall, site.path?.text, site.dest?.text);
+    return path !== undefined || dest !== undefined;
   }
 
   /** Node's error for what an operation on the share failed with. */

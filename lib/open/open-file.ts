@@ -66,7 +66,8 @@ export function createParameters(intent: OpenIntent): Partial<CreateRequest> {
   if (intent.directory) createOptions |= FILE_DIRECTORY_FILE;
   // A directory can be opened to read, as with open(2), but never to write; in the way of a new file it is as good as a file.
   else if (!fresh && (intent.write || intent.create || intent.truncate)) createOptions |= FILE_NON_DIRECTORY_FILE;
-  if (intent.noFollow) createOptions |= FILE_OPEN_REPARSE_POINT;
+  // What must be new is not made where a link leads, either.
+  if (intent.noFollow || fresh) createOptions |= FILE_OPEN_REPARSE_POINT;
   if (intent.sync) createOptions |= FILE_WRITE_THROUGH;
   const make = intent.exclusive ? FILE_CREATE : FILE_OPEN_IF;
   return {

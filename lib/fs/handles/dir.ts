@@ -7,6 +7,7 @@ import { validateBoolean, validateFunction, validateUint32 } from '../arguments/
 import { nodeError, nodeTypeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
+import { shownPages } from '../links/shown-entries.ts';
 import { makeDirent, makeDirentWithStats } from '../results/dirent.ts';
 import { encodedName } from '../results/encoded-name.ts';
 import { fileFacts, fileTypeOf } from '../results/file-facts.ts';
@@ -171,7 +172,7 @@ class FolderReader implements DirReader {
   readonly #fs: FileSystem;
   readonly #options: DirOptions;
   #folder: FsPath;
-  #pages: AsyncGenerator<ListedEntry[], void, undefined> | undefined;
+  #pages: AsyncGenerator<readonly ListedEntry[], void, undefined> | undefined;
   #page: readonly ListedEntry[] = [];
   #next = 0;
   /** Folders that were found and not read yet. */
@@ -185,8 +186,9 @@ class FolderReader implements DirReader {
 
   /** Opens the folder and reads its first page. */
   async start(): Promise<void> {
-    await this.#fs.call({ syscall: 'opendir', path: this.#folder }, async (tree) => {
-      const pages = directoryPages(tree, this.#folder.name);
+    const { links } = this.#fs;
+    await this.#fs.call({ syscall: 'opendir', path: this.#folder, lastLink: 'found' }, async (tree, { name }) => {
+      const pages = shownPages(links, tree, name, directoryPages(tree, name));
       this.#page = (await pages.next()).value ?? [];
       this.#next = 0;
       this.#pages = pages;
@@ -241,7 +243,7 @@ class FolderReader implements DirReader {
 
   async #reading<T>(
     syscall: string,
-    task: (pages: AsyncGenerator<ListedEntry[], void, undefined>) => Promise<T>,
+    task: (pages: AsyncGenerator<readonly ListedEntry[], void, undefined>) => Promise<T>,
   ): Promise<T | undefined> {
     const pages = this.#pages;
     return pages && this.#fs.track({ syscall, path: this.#folder }, () => task(pages));

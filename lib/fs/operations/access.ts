@@ -24,14 +24,15 @@ export const access: Operation<void> = (fs, path, given) => {
   const target = fs.path(path);
   const mode = accessMode(given);
   return () =>
-    fs.call({ syscall: 'access', path: target }, async (tree) => {
-      const { info, access: granted } = await maximalAccess(tree, target, mode);
+    fs.call({ syscall: 'access', path: target, lastLink: 'found' }, async (tree, at) => {
+      const { info, access: granted } = await maximalAccess(tree, at, mode);
+      await fs.links.stop(tree, at.name, info);
       const shown = fileMode(fileTypeOf(info, true), info.isReadOnly, fs.options);
       const wanted = accessMask(mode);
       const missing = granted !== undefined && (granted & wanted) !== wanted;
       if (missing || !showsAccess(shown, mode)) throw fsError('EACCES', 'access', target.text);
       // A server that does not tell answers when it is asked to open the file so.
-      if (granted === undefined) await probe(tree, target.name, {}, wanted);
+      if (granted === undefined) await probe(tree, at.name, {}, wanted);
     });
 };
 

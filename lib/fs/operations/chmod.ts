@@ -31,11 +31,13 @@ export const fchmod: Operation<void> = (fs, fd, mode) => {
 function modeOf(fs: FileSystem, syscall: 'chmod' | 'lchmod', path: unknown, mode: unknown): () => Promise<void> {
   const target = fs.path(path);
   const wanted = isReadOnlyMode(parseFileMode(mode, 'mode'));
-  const lookup = { directory: target.mustBeDirectory, noFollow: syscall === 'lchmod' && !target.mustBeDirectory };
+  const noFollow = syscall === 'lchmod' && !target.mustBeDirectory;
   return () =>
-    fs.call({ syscall, path: target }, async (tree) => {
-      const info = await probe(tree, target.name, lookup);
-      if (differs(info, wanted)) await change(tree, target.name, readOnlyChange(info, wanted), lookup);
+    fs.call({ syscall, path: target, lastLink: noFollow ? 'itself' : 'found' }, async (tree, at) => {
+      const lookup = { directory: at.mustBeDirectory, noFollow };
+      const info = await probe(tree, at.name, lookup);
+      if (!noFollow) await fs.links.stop(tree, at.name, info);
+      if (differs(info, wanted)) await change(tree, at.name, readOnlyChange(info, wanted), lookup);
     });
 }
 

@@ -30,8 +30,10 @@ function ownerOf(
   const target = fs.path(path);
   validateId(uid, 'uid');
   validateId(gid, 'gid');
-  const lookup = { directory: target.mustBeDirectory, noFollow: syscall === 'lchown' && !target.mustBeDirectory };
+  const noFollow = syscall === 'lchown' && !target.mustBeDirectory;
   return async () => {
-    await fs.call({ syscall, path: target }, (tree) => probe(tree, target.name, lookup));
+    await fs.call({ syscall, path: target, lastLink: noFollow ? 'itself' : 'followed' }, (tree, at) =>
+      probe(tree, at.name, { directory: at.mustBeDirectory, noFollow }),
+    );
   };
 }

@@ -16,11 +16,11 @@ export const copyFile: Operation<void> = (fs, src, dest, mode) => {
   const flags = copyMode(mode);
   const failed = (code: string): Error => fsError(code, 'copyfile', from.text, to.text);
   return () =>
-    fs.call({ syscall: 'copyfile', path: from, dest: to }, async (tree) => {
-      if (from.mustBeDirectory || to.mustBeDirectory || flags & constants.COPYFILE_FICLONE_FORCE) {
-        const { isDirectory } = await probe(tree, from.name, { directory: from.mustBeDirectory });
-        throw failed(isDirectory || to.mustBeDirectory ? 'EISDIR' : 'ENOTSUP');
+    fs.call({ syscall: 'copyfile', path: from, dest: to }, async (tree, source, target) => {
+      if (source.mustBeDirectory || target.mustBeDirectory || flags & constants.COPYFILE_FICLONE_FORCE) {
+        const { isDirectory } = await probe(tree, source.name, { directory: source.mustBeDirectory });
+        throw failed(isDirectory || target.mustBeDirectory ? 'EISDIR' : 'ENOTSUP');
       }
-      await copyPath(tree, from.name, to.name, { exclusive: (flags & constants.COPYFILE_EXCL) !== 0 });
+      await copyPath(tree, source.name, target.name, { exclusive: (flags & constants.COPYFILE_EXCL) !== 0 });
     });
 };

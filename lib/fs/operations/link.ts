@@ -14,18 +14,18 @@ export const link: Operation<void> = (fs, existingPath, newPath) => {
   const to = fs.path(newPath, 'newPath');
   const failed = (code: string): Error => fsError(code, 'link', from.text, to.text);
   return () =>
-    fs.call({ syscall: 'link', path: from, dest: to }, async (tree) => {
-      if (from.mustBeDirectory) await probe(tree, from.name, { directory: true });
-      if (to.mustBeDirectory) {
+    fs.call({ syscall: 'link', path: from, dest: to, lastLink: 'itself' }, async (tree, source, target) => {
+      if (source.mustBeDirectory) await probe(tree, source.name, { directory: true });
+      if (target.mustBeDirectory) {
         // What would be made is a file, and no file is named so.
-        await probe(tree, to.name);
+        await probe(tree, target.name);
         throw failed('EEXIST');
       }
       try {
-        await linkPath(tree, from.name, to.name);
+        await linkPath(tree, source.name, target.name);
       } catch (error) {
         if (!isStatus(error, STATUS_FILE_IS_A_DIRECTORY)) throw error;
-        throw failed((await isFree(tree, to)) ? 'EPERM' : 'EEXIST');
+        throw failed((await isFree(tree, target)) ? 'EPERM' : 'EEXIST');
       }
     });
 };

@@ -6,7 +6,7 @@ import { STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_PATH_NOT_FOUND } from '../.
 import { mkdirOptions } from '../arguments/mkdir-options.ts';
 import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
-import { endsInDots, type FsPath, fsPath } from '../fs-path.ts';
+import { endsInDots, type FsPath, fsPathOf } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
 
 /**
@@ -20,10 +20,10 @@ export const mkdir: Operation<string | undefined> = (fs, path, given) => {
 };
 
 async function makeOne(fs: FileSystem, path: FsPath): Promise<undefined> {
-  await fs.call({ syscall: 'mkdir', path }, async (tree) => {
+  await fs.call({ syscall: 'mkdir', path, lastLink: 'itself' }, async (tree, { name }) => {
     // `.` and `..` are there when what holds them is.
-    if (!endsInDots(path)) return makeDirectory(tree, path.name);
-    await probe(tree, path.name, { directory: true });
+    if (!endsInDots(path)) return makeDirectory(tree, name);
+    await probe(tree, name, { directory: true });
     throw fsError('EEXIST', 'mkdir', path.text);
   });
   return undefined;
@@ -31,9 +31,9 @@ async function makeOne(fs: FileSystem, path: FsPath): Promise<undefined> {
 
 /** Makes `path` and what is missing of the folders above it, from the innermost that is there downwards. */
 async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefined> {
-  return fs.call({ syscall: 'mkdir', path }, async (tree) => {
+  return fs.call({ syscall: 'mkdir', path, lastLink: 'found' }, async (tree, at) => {
     const missing: FsPath[] = [];
-    const whole = withoutDot(fs, path);
+    const whole = withoutDot(at);
     let next = whole;
     let first: string | undefined;
     for (;;) {
@@ -50,8 +50,9 @@ async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefine
         }
         if (error.status !== STATUS_OBJECT_NAME_COLLISION) throw error;
         // Somebody else's folder of that name will do as well; a file will not.
-        const { isDirectory } = await probe(tree, next.name);
-        if (!isDirectory)
+        const info = await probe(tree, next.name);
+        await fs.links.stop(tree, next.name, info);
+        if (!info.isDirectory)
           throw fsError(next === whole && !path.mustBeDirectory ? 'EEXIST' : 'ENOTDIR', 'mkdir', path.text);
       }
       const below = missing.pop();
@@ -62,18 +63,21 @@ async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefine
 }
 
 /** `folder/.` is `folder`, which is what is made. */
-function withoutDot(fs: FileSystem, path: FsPath): FsPath {
+function withoutDot(path: FsPath): FsPath {
   const text = path.text.replace(/(?:\/+\.)+\/*$/, '');
-  return text === '' || text === path.text ? path : fsPath(text, fs.paths);
+  return text === '' ? path : { ...path, text };
 }
 
 /** The folder above, in the caller's spelling cut short; undefined where there is none in it. */
 function parentOf(fs: FileSystem, path: FsPath): FsPath | undefined {
-  const depth = path.place?.components.length ?? 0;
+  const depth = fs.paths.resolve(path.text)?.components.length ?? 0;
   for (let { text } = path; text.lastIndexOf('/') > 0; ) {
     text = text.slice(0, text.lastIndexOf('/'));
-    const parent = fsPath(text, fs.paths);
-    if (parent.place && parent.place.components.length < depth) return parent;
+    const above = fs.paths.resolve(text);
+    if (!above || above.components.length >= depth) continue;
+    // Links may have led elsewhere: as many names up from there.
+    const components = path.place?.components.slice(0, above.components.length - depth) ?? [];
+    return fsPathOf(text, { components, mustBeDirectory: false });
   }
   return undefined;
 }

@@ -28,7 +28,7 @@ async function makeTemporary(fs: FileSystem, prefix: string): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const path = fsPath(prefix + randomSuffix(), fs.paths);
     try {
-      await fs.call({ syscall: 'mkdtemp', path }, (tree) => makeDirectory(tree, path.name));
+      await fs.call({ syscall: 'mkdtemp', path, lastLink: 'itself' }, (tree, { name }) => makeDirectory(tree, name));
       return path.text;
     } catch (error) {
       const taken =

@@ -1,11 +1,14 @@
 /** `open` and `close`: files by number. */
+import type { Open } from '../../open/open.ts';
 import { openFile } from '../../open/open-file.ts';
 import { type OpenFlags, parseFlags } from '../arguments/flags.ts';
 import { parseFileMode } from '../arguments/mode-arguments.ts';
 import { validateFd } from '../arguments/validate.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { FsPath } from '../fs-path.ts';
 import { Descriptor } from '../handles/descriptor.ts';
+import type { LastLink } from '../links/link-resolver.ts';
 import type { Operation } from '../operation.ts';
 import { isReadOnlyMode } from '../results/file-mode.ts';
 
@@ -34,13 +37,32 @@ export async function openDescriptor(
   signal?: AbortSignal,
 ): Promise<Descriptor> {
   if (fs.remote) return fs.remote.open(path, flags, mode, signal);
-  const intent = {
-    ...flags,
-    directory: flags.directory || path.mustBeDirectory,
-    readOnly: isReadOnlyMode(mode),
-  };
-  const opened = await fs.call({ syscall: 'open', path, signal }, (tree) =>
-    openFile(tree, path.name, intent, { signal }),
-  );
+  const lastLink = lastLinkOf(flags);
+  const opened = await fs.call({ syscall: 'open', path, signal, lastLink }, async (tree, at) => {
+    const { name, mustBeDirectory } = at;
+    const intent = { ...flags, directory: flags.directory || mustBeDirectory, readOnly: isReadOnlyMode(mode) };
+    if (flags.noFollow && flags.truncate) await fs.links.stopUnseen(tree, at, { signal });
+    const open = await openFile(tree, name, intent, { signal });
+    try {
+      if (lastLink === 'found') await fs.links.stop(tree, name, open.info, { signal });
+      else if (flags.noFollow && (await isLink(fs, open, signal))) throw fsError('ELOOP', 'open', path.text);
+    } catch (error) {
+      await open.close();
+      throw error;
+    }
+    return open;
+  });
   return new Descriptor(fs, path, flags, opened);
+}
+
+/** What empties a file must not empty a link in its place. */
+function lastLinkOf({ noFollow, create, exclusive, truncate }: OpenFlags): LastLink {
+  if (noFollow || (create && exclusive)) return 'itself';
+  return truncate ? 'followed' : 'found';
+}
+
+async function isLink(fs: FileSystem, { tree, name, info }: Open, signal: AbortSignal | undefined): Promise<boolean> {
+  const { kind } = fs.links;
+  if (!info.isReparsePoint && !kind.mayBe(info)) return false;
+  return (await kind.read(tree, name, { signal })) !== undefined;
 }

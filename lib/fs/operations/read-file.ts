@@ -67,9 +67,11 @@ async function readPart(descriptor: Descriptor, size: number, signal: AbortSigna
 }
 
 async function readAtOnce(fs: FileSystem, path: FsPath, signal: AbortSignal | undefined): Promise<Buffer | undefined> {
-  const { info, data } = await fs.call({ syscall: 'open', path, signal }, (tree) =>
-    readSmall(tree, path.name, { signal }),
-  );
+  const { info, data } = await fs.call({ syscall: 'open', path, signal, lastLink: 'found' }, async (tree, { name }) => {
+    const found = await readSmall(tree, name, { signal });
+    await fs.links.stop(tree, name, found.info, { signal });
+    return found;
+  });
   if (info.isDirectory) throw fsError('EISDIR', 'read');
   return data;
 }

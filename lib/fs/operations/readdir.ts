@@ -8,6 +8,7 @@ import { validateBoolean } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
 import { allDone, Limit } from '../limit.ts';
+import { shownEntries } from '../links/shown-entries.ts';
 import type { Operation } from '../operation.ts';
 import { makeDirent, makeDirentWithStats } from '../results/dirent.ts';
 import { encodedName } from '../results/encoded-name.ts';
@@ -31,11 +32,13 @@ interface Found {
 export const readdir: Operation<(string | Buffer | Dirent<string | Buffer>)[]> = (fs, path, given) => {
   const options = callOptions(given);
   const target = fs.path(path);
-  const { recursive, withStats } = options;
+  const { recursive, withFileTypes, withStats } = options;
   if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
   if (withStats !== undefined && withStats !== null) validateBoolean(withStats, 'options.withStats');
   return async () => {
-    const found = recursive ? await listTree(fs, target) : await list(fs, target, '');
+    const found = recursive
+      ? await listTree(fs, target)
+      : await list(fs, target, '', Boolean(withFileTypes || withStats));
     return found.map((entry) => resultOf(fs, entry, options));
   };
 };
@@ -52,8 +55,12 @@ function resultOf(
   return makeDirent<string | Buffer>(encodedName(name, encoding), type, folder.text);
 }
 
-async function list(fs: FileSystem, folder: FsPath, prefix: string): Promise<Found[]> {
-  const entries = await fs.call({ syscall: 'scandir', path: folder }, (tree) => listDirectory(tree, folder.name));
+/** What may be links is looked at where the result is `typed`. */
+async function list(fs: FileSystem, folder: FsPath, prefix: string, typed: boolean): Promise<Found[]> {
+  const entries = await fs.call({ syscall: 'scandir', path: folder, lastLink: 'found' }, async (tree, { name }) => {
+    const listed = await listDirectory(tree, name);
+    return typed ? shownEntries(fs.links, tree, name, listed) : listed;
+  });
   return entries.map((entry) => foundIn(folder, prefix, entry)).sort(byName);
 }
 
@@ -72,7 +79,7 @@ async function listTree(fs: FileSystem, root: FsPath): Promise<Found[]> {
   const limit = new Limit();
   const all: Found[] = [];
   const walk = async (folder: FsPath, prefix: string): Promise<void> => {
-    const found = await limit.run(() => list(fs, folder, prefix));
+    const found = await limit.run(() => list(fs, folder, prefix, true));
     const below: Promise<void>[] = [];
     for (const entry of found) {
       all.push(entry);

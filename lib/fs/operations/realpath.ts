@@ -11,10 +11,10 @@ export const realpath: Operation<string | Buffer> = (fs, path, options) => {
   const target = fs.path(path);
   const { encoding } = callOptions(options);
   return async () => {
-    const wire = await fs.call({ syscall: 'realpath', path: target }, (tree) =>
-      normalizedName(tree, target.name, { directory: target.mustBeDirectory }),
-    );
-    const asked = target.place?.components ?? [];
+    const [asked, wire] = await fs.call({ syscall: 'realpath', path: target }, async (tree, at) => [
+      at.place?.components ?? [],
+      await normalizedName(tree, at.name, { directory: at.mustBeDirectory }),
+    ]);
     return encodedName(presented(fs, asked, wire === undefined ? asked : decodePath(wire)), encoding);
   };
 };

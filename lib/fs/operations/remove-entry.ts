@@ -7,17 +7,17 @@ import { endsInDots, type FsPath, isRoot } from '../fs-path.ts';
 
 /** Removes what is no folder; EISDIR where it is one. */
 export async function unlinkPath(fs: FileSystem, path: FsPath): Promise<void> {
-  const site = { syscall: 'unlink', path };
-  if (!path.mustBeDirectory) return fs.call(site, (tree) => remove(tree, path.name, 'file'));
-  const info = await fs.call(site, (tree) => stat(tree, path.name, false));
+  const site = { syscall: 'unlink', path, lastLink: 'itself' } as const;
+  if (!path.mustBeDirectory) return fs.call(site, (tree, { name }) => remove(tree, name, 'file'));
+  const info = await fs.call(site, (tree, { name }) => stat(tree, name, false));
   throw fsError(info.isDirectory ? 'EISDIR' : 'ENOTDIR', 'unlink', path.text);
 }
 
 /** Removes an empty folder. */
 export async function rmdirPath(fs: FileSystem, path: FsPath): Promise<void> {
-  await fs.call({ syscall: 'rmdir', path }, async (tree) => {
+  await fs.call({ syscall: 'rmdir', path, lastLink: 'itself' }, async (tree, { name }) => {
     if (endsInDots(path)) throw fsError(/\.\.\/*$/.test(path.text) ? 'ENOTEMPTY' : 'EINVAL', 'rmdir', path.text);
     if (isRoot(path)) throw fsError('EBUSY', 'rmdir', path.text);
-    await remove(tree, path.name, 'directory');
+    await remove(tree, name, 'directory');
   });
 }

@@ -17,7 +17,7 @@ const TRANSIENT = new Set(['EBUSY', 'EMFILE', 'ENFILE', 'ENOTEMPTY', 'EPERM']);
 
 /** Looks at what is about to be removed, as node does, whose errors then speak of `lstat`. */
 export function lookUp(fs: FileSystem, path: FsPath): Promise<FileInfo> {
-  return fs.call({ syscall: 'lstat', path }, (tree) => stat(tree, path.name, false));
+  return fs.call({ syscall: 'lstat', path, lastLink: 'itself' }, (tree, { name }) => stat(tree, name, false));
 }
 
 /** Removes the folder `path`. What others remove meanwhile is no failure. */
@@ -37,7 +37,9 @@ export async function removeTree(fs: FileSystem, path: FsPath, options: RemoveOp
   const removeFolder = async (folder: FsPath): Promise<void> => {
     const tasks: Promise<void>[] = [];
     await once(async () => {
-      const entries = await fs.call({ syscall: 'scandir', path: folder }, (tree) => listDirectory(tree, folder.name));
+      const entries = await fs.call({ syscall: 'scandir', path: folder, lastLink: 'itself' }, (tree, at) =>
+        listDirectory(tree, at.name),
+      );
       for (const { name, info } of entries) {
         const child = childPath(folder, decodeName(name));
         const isFolder = fileTypeOf(info, false) === 'directory';

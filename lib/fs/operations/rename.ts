@@ -36,28 +36,30 @@ export const rename: Operation<void> = (fs, oldPath, newPath) => {
   const to = fs.path(newPath, 'newPath');
   const failed = (code: string): Error => fsError(code, 'rename', from.text, to.text);
   return () =>
-    fs.call({ syscall: 'rename', path: from, dest: to }, async (tree) => {
-      if ([from, to].some((path) => endsInDots(path) || isRoot(path))) throw failed('EBUSY');
-      if (from.mustBeDirectory || to.mustBeDirectory || isInside(to, from) || isInside(from, to)) {
-        await checkKinds(tree);
+    fs.call({ syscall: 'rename', path: from, dest: to, lastLink: 'itself' }, async (tree, source, target) => {
+      if ([source, target].some((path) => endsInDots(path) || isRoot(path))) throw failed('EBUSY');
+      if ([source, target].some((path) => path.mustBeDirectory) || areNested(source, target)) {
+        await checkKinds(tree, source, target);
       }
       try {
-        await renamePath(tree, from.name, to.name);
+        await renamePath(tree, source.name, target.name);
       } catch (error) {
         if (!(error instanceof StatusError) || !IN_THE_WAY.has(error.status)) throw error;
-        await clearTheWay(tree, from, to, error);
+        await clearTheWay(tree, source, target, error);
       }
     });
 
   /** What no server need be asked to do, once it is known what `from` is. */
-  async function checkKinds(tree: Tree): Promise<void> {
-    const { isDirectory } = await stat(tree, from.name, false);
-    if (!isDirectory && (from.mustBeDirectory || to.mustBeDirectory || isInside(to, from))) throw failed('ENOTDIR');
-    if (isInside(to, from)) {
-      await probe(tree, encodePath(to.place?.components.slice(0, -1) ?? []), { directory: true });
+  async function checkKinds(tree: Tree, source: FsPath, target: FsPath): Promise<void> {
+    const { isDirectory } = await stat(tree, source.name, false);
+    const isMovedInside = isInside(target, source);
+    const mustBeDirectory = source.mustBeDirectory || target.mustBeDirectory || isMovedInside;
+    if (!isDirectory && mustBeDirectory) throw failed('ENOTDIR');
+    if (isMovedInside) {
+      await probe(tree, encodePath(target.place?.components.slice(0, -1) ?? []), { directory: true });
       throw failed('EINVAL');
     }
-    if (isInside(from, to)) throw failed('ENOTEMPTY');
+    if (isInside(source, target)) throw failed('ENOTEMPTY');
   }
 
   async function clearTheWay(tree: Tree, source: FsPath, target: FsPath, refusal: StatusError): Promise<void> {
@@ -105,6 +107,10 @@ async function lookUp(tree: Tree, path: FsPath): Promise<FileInfo | undefined> {
     if (error instanceof StatusError) return undefined;
     throw error;
   }
+}
+
+function areNested(one: FsPath, other: FsPath): boolean {
+  return isInside(one, other) || isInside(other, one);
 }
 
 /** On most servers, names that differ in case are the same name. */

@@ -35,7 +35,13 @@ function statOf(fs: FileSystem, syscall: 'stat' | 'lstat', path: unknown, option
   // `link/` is what the link points to.
   const follow = syscall === 'stat' || target.mustBeDirectory;
   return async (): Promise<Stats | BigIntStats> => {
-    const info = await fs.call({ syscall, path: target }, (tree) => statPath(tree, target.name, follow));
+    const site = { syscall, path: target, lastLink: follow ? 'found' : 'itself' } as const;
+    const info = await fs.call(site, async (tree, { name }) => {
+      const found = await statPath(tree, name, follow);
+      if (!follow) return fs.links.shown(tree, name, found);
+      await fs.links.stop(tree, name, found);
+      return found;
+    });
     if (target.mustBeDirectory && !info.isDirectory) throw fsError('ENOTDIR', syscall, target.text);
     return statsOf(fs, info, follow, bigint);
   };

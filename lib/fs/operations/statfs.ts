@@ -9,8 +9,8 @@ export const statfs: Operation<StatsFs | BigIntStatsFs> = (fs, path, options) =>
   const target = fs.path(path);
   const { bigint = false } = (options ?? {}) as { bigint?: unknown };
   return async () => {
-    const size = await fs.call({ syscall: 'statfs', path: target }, (tree) =>
-      volumeSize(tree, target.name, { directory: target.mustBeDirectory }),
+    const size = await fs.call({ syscall: 'statfs', path: target }, (tree, { name, mustBeDirectory }) =>
+      volumeSize(tree, name, { directory: mustBeDirectory }),
     );
     const room = {
       bsize: size.unit,

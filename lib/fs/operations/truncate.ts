@@ -10,12 +10,12 @@ export const truncate: Operation<void> = (fs, path, length = 0) => {
   const target = fs.path(path);
   const size = truncateLength(length);
   return () =>
-    fs.call({ syscall: 'open', path: target }, async (tree) => {
-      if (target.mustBeDirectory) {
-        await probe(tree, target.name, { directory: true });
+    fs.call({ syscall: 'open', path: target }, async (tree, { name, mustBeDirectory }) => {
+      if (mustBeDirectory) {
+        await probe(tree, name, { directory: true });
         throw fsError('EISDIR', 'open', target.text);
       }
-      await truncatePath(tree, target.name, size);
+      await truncatePath(tree, name, size);
     });
 };
 

@@ -36,9 +36,9 @@ function timesOf(
   const times = timesArgument(atime, mtime);
   const noFollow = syscall === 'lutime' && !target.mustBeDirectory;
   return () =>
-    fs.call({ syscall, path: target }, async (tree) => {
+    fs.call({ syscall, path: target, lastLink: noFollow ? 'itself' : 'followed' }, async (tree, at) => {
       if (!times) throw fsError('EINVAL', syscall, target.text);
-      await change(tree, target.name, times, { noFollow, directory: target.mustBeDirectory });
+      await change(tree, at.name, times, { noFollow, directory: at.mustBeDirectory });
     });
 }
 

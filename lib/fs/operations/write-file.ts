@@ -102,9 +102,9 @@ async function writeAtOnce(
 ): Promise<boolean> {
   const [data] = Array.isArray(source) ? source : [];
   if (!data || flush || !flags.create || !flags.truncate || flags.exclusive || flags.append) return false;
-  const intent = { ...flags, directory: path.mustBeDirectory, readOnly: isReadOnlyMode(mode) };
-  return fs.call({ syscall: 'open', path, signal }, async (tree) => {
+  return fs.call({ syscall: 'open', path, signal }, async (tree, { name, mustBeDirectory }) => {
     if (!isSmall(tree, data)) return false;
-    return (await writeSmall(tree, path.name, data, intent, { signal })) === data.length;
+    const intent = { ...flags, directory: mustBeDirectory, readOnly: isReadOnlyMode(mode) };
+    return (await writeSmall(tree, name, data, intent, { signal })) === data.length;
   });
 }

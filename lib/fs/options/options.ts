@@ -21,6 +21,8 @@ export interface ResolvedOptions extends Permissions {
   /** Which thread does the work that nobody waits for asleep. */
   readonly engine: 'main' | 'worker';
   readonly mountPoint: string | undefined;
+  /** What symbolic links are kept as. */
+  readonly symlinks: 'reparse' | 'mfsymlinks';
   /** Bytes; undefined: the best size is found out. */
   readonly readBufferSize: number | undefined;
   readonly writeBufferSize: number | undefined;
@@ -52,6 +54,7 @@ export function resolveOptions(first: string | URL | SmbFsOptions, second: SmbFs
     path: rootPath(options.path),
     engine: scalars.engine ?? 'main',
     mountPoint: scalars.mountPoint,
+    symlinks: scalars.symlinks ?? 'reparse',
     readBufferSize: bufferSize(scalars.readBufferSize),
     writeBufferSize: bufferSize(scalars.writeBufferSize),
     fileMode,

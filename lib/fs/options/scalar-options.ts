@@ -102,6 +102,7 @@ export interface ScalarOptions {
   idleTimeout?: number;
   engine?: 'main' | 'worker';
   mountPoint?: string;
+  symlinks?: 'reparse' | 'mfsymlinks';
   mode?: number;
   fileMode?: number;
   dirMode?: number;
@@ -126,10 +127,11 @@ const KINDS: Kinds = {
   maxDialect: choice(DIALECTS),
   connectTimeout: integer(1, MAX_TIMEOUT),
   requestTimeout: integer(1, MAX_TIMEOUT),
-  idleTimeout: integer(0, MAX_TIMEOUT),
   reconnectTimeout: integer(0, MAX_TIMEOUT),
+  idleTimeout: integer(0, MAX_TIMEOUT),
   engine: choice(['main', 'worker']),
   mountPoint: ABSOLUTE_PATH,
+  symlinks: choice(['reparse', 'mfsymlinks']),
   mode: MODE,
   fileMode: MODE,
   dirMode: MODE,

@@ -71,6 +71,11 @@ export interface SmbFsOptions {
    * `process.cwd()`. Default: none, and all paths start at this object's `/`.
    */
   mountPoint?: string | undefined;
+  /**
+   * What symbolic links are kept as. `reparse`: the server's own, where it has them. `mfsymlinks`: small files that only clients
+   * take for links, as `mount.cifs -o mfsymlinks` does, on any server; the server's own are followed too. Default: `reparse`.
+   */
+  symlinks?: 'reparse' | 'mfsymlinks' | undefined;
   /** Permission bits that files show, and folders too, enterable by who may read them: a number, or octal digits. */
   mode?: number | string | undefined;
   /** Permission bits that files show. Default: `mode`, or 0o644. */
