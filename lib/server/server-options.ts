@@ -27,6 +27,11 @@ export interface ShareOptions {
   readonly guest?: boolean;
   /** Names that differ only by case are different files. Default: false, as Windows clients expect it. */
   readonly caseSensitive?: boolean;
+  /**
+   * Bytes that clients may add to the share, holes among them: beyond that it is full. Default: 1 GiB for an object like
+   * `fs.promises`, which may keep everything in memory; for a folder there is no limit.
+   */
+  readonly maximumSize?: number;
 }
 
 export interface ServerOptions {
@@ -92,6 +97,9 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof ServerOptions>([
   ...(['ciphers', 'signingAlgorithms', 'maxTransferSize', 'maxCredits', 'maxConnections', 'maxOpens'] as const),
   ...(['logonTimeout', 'idleTimeout', 'interimAfter'] as const),
 ]);
+
+/** Bytes: more than tests need, and less than it takes to run out of memory. */
+const DEFAULT_OBJECT_SIZE = 2 ** 30;
 
 /** Longer delays than this do not fit a timer. */
 const MAX_DELAY = 2 ** 31 - 1;
@@ -164,7 +172,13 @@ function settleShare(name: string, value: string | ServedFileSystem | ShareOptio
     encrypt: flag('encrypt'),
     guest: flag('guest'),
     caseSensitive: flag('caseSensitive'),
+    maximumSize: settleSize(`shares.${name}.maximumSize`, options.maximumSize, local),
   };
+}
+
+function settleSize(name: string, value: unknown, local: boolean): number {
+  if (value === undefined) return local ? Number.POSITIVE_INFINITY : DEFAULT_OBJECT_SIZE;
+  return value === Number.POSITIVE_INFINITY ? value : integer(name, value, 0, Number.MAX_SAFE_INTEGER);
 }
 
 /** A file system may have a property `fs` of its own: memfs's have. */

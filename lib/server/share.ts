@@ -19,6 +19,8 @@ export interface DiskShare {
   readonly encrypt: boolean;
   /** Lets guests in. */
   readonly guest: boolean;
+  /** Bytes that clients may add to it; `Infinity` for as many as the file system takes. */
+  readonly maximumSize: number;
   /** Names that differ only by case are different files. */
   readonly caseSensitive: boolean;
 }

@@ -21,6 +21,10 @@ for (const [wrong, options] of [
   ['share "data" must be a folder\'s path, an object like fs.promises, or { fs, ... }', { shares: { data: '' } }],
   ['"shares.data.readOnly" must be true or false', { shares: { data: { fs: '/tmp', readOnly: 'yes' } } }],
   ['"shares.data.comment" must be a string', { shares: { data: { fs: '/tmp', comment: 5 } } }],
+  [
+    '"shares.data.maximumSize" must be a whole number from 0 to 9007199254740991',
+    { shares: { data: { fs: '/tmp', maximumSize: -1 } } },
+  ],
   ['the password of "ann" must be a string', { shares, users: { ann: 5 } }],
   ['there are two users "Ann"', { shares, users: { ann: 'x', Ann: 'y' } }],
   ['"minDialect" must be one of 2.0.2, 2.1, 3.0, 3.0.2, 3.1.1', { shares, minDialect: '1.0' }],

@@ -7,6 +7,7 @@ import {
   FILE_ATTRIBUTE_NOT_CONTENT_INDEXED,
   FILE_ATTRIBUTE_OFFLINE,
   FILE_ATTRIBUTE_READONLY,
+  FILE_ATTRIBUTE_SPARSE_FILE,
   FILE_ATTRIBUTE_SYSTEM,
   FILE_ATTRIBUTE_TEMPORARY,
 } from '../../wire/fscc/file-attributes.ts';
@@ -90,7 +91,15 @@ export class DosAttributes {
 
   setAttributes(stats: FileStats, attributes: number): void {
     const own = this.#own(stats);
-    if (own) own.attributes = attributes & SETTABLE;
+    if (own) own.attributes = (attributes & SETTABLE) | ((own.attributes ?? 0) & FILE_ATTRIBUTE_SPARSE_FILE);
+  }
+
+  /** Marks a file as one that may have holes, or takes the mark back: clients ask for it by a control code of its own. */
+  setSparse(stats: FileStats, sparse: boolean): void {
+    const own = this.#own(stats);
+    if (!own) return;
+    const others = (own.attributes ?? FILE_ATTRIBUTE_ARCHIVE) & ~FILE_ATTRIBUTE_SPARSE_FILE;
+    own.attributes = sparse ? others | FILE_ATTRIBUTE_SPARSE_FILE : others;
   }
 
   /** Remembers times to the last digit, or those that the file system cannot set; `stats` are those of afterwards. */

@@ -18,6 +18,8 @@ export interface SharingOpen {
 
 export class FileNode {
   readonly identity: string;
+  /** Bytes: what the clients have made of what was found. */
+  size: number;
   readonly opens: Set<SharingOpen> = new Set();
   readonly locks: ByteRangeLocks = new ByteRangeLocks();
   /** What must be taken back before somebody else opens the file. */
@@ -26,8 +28,9 @@ export class FileNode {
   readonly onDeletePending: Set<() => void> = new Set();
   #deletePath: string | undefined;
 
-  constructor(identity: string) {
+  constructor(identity: string, size: number) {
     this.identity = identity;
+    this.size = size;
   }
 
   /** The path to be deleted when the last open is closed. */

@@ -4,10 +4,13 @@ import { FILE_NOTIFY_CHANGE_DIR_NAME, FILE_NOTIFY_CHANGE_FILE_NAME } from '../..
 import { FILE_DELETE_ON_CLOSE } from '../../wire/commands/create.ts';
 import type { FileId } from '../../wire/file-id.ts';
 import { FILE_ACTION_REMOVED } from '../../wire/fscc/notify-information.ts';
+import { STATUS_FILE_CLOSED } from '../../wire/ntstatus.ts';
 import type { TreeOpen } from '../protocol/server-tree.ts';
+import { StatusFailure } from '../protocol/status-failure.ts';
 import type { DirectoryScan } from './directory-scan.ts';
 import type { DirectoryWatch } from './directory-watch.ts';
 import type { FileNode, SharingOpen } from './file-node.ts';
+import type { FileStats } from './file-stats.ts';
 import type { ServedFileHandle } from './file-system.ts';
 import { isMissing, statusOfFsError } from './fs-status.ts';
 import { Mutex } from './mutex.ts';
@@ -108,6 +111,31 @@ export class FileOpen implements TreeOpen, SharingOpen {
     }
   }
 
+  /** What the file looks like now; throws STATUS_FILE_CLOSED when it has gone behind the server's back. */
+  async stats(): Promise<FileStats> {
+    const stats = await this.volume.namespace.statsOf(this.path);
+    if (!stats) throw new StatusFailure(STATUS_FILE_CLOSED);
+    return stats;
+  }
+
+  /** Runs what makes the file `size` bytes long, if it is not: where the share has room for that. */
+  async resize(size: number, task: () => Promise<unknown>): Promise<void> {
+    const { node, volume } = this;
+    const before = node.size;
+    if (size > before) volume.room.take(size - before);
+    node.size = size;
+    try {
+      await this.use(task);
+    } catch (error) {
+      if (node.size === size) {
+        node.size = before;
+        if (size > before) volume.room.giveBack(size - before);
+      }
+      throw error;
+    }
+    if (size < before) volume.room.giveBack(before - size);
+  }
+
   /** Has the file system write what it holds back. */
   flush(): Promise<unknown> {
     return this.use(async () => this.handle?.sync?.() ?? this.handle?.datasync?.());
@@ -152,6 +180,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
     const { deletePath } = node;
     this.#leave();
     if (deletePath === undefined || node.opens.size > 0) return false;
+    const last = !this.directory && (await volume.namespace.statsOf(deletePath))?.numberOfLinks === 1;
     try {
       if (this.directory && !(await this.#isLink(deletePath))) await volume.fs.rmdir(deletePath);
       else await volume.fs.unlink(deletePath);
@@ -160,6 +189,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
       if (isMissing(error) || statusOfFsError(error) !== undefined) return false;
       throw error;
     }
+    if (last) volume.room.giveBack(node.size);
     volume.attributes.forget(node.identity);
     const filter = this.directory ? FILE_NOTIFY_CHANGE_DIR_NAME : FILE_NOTIFY_CHANGE_FILE_NAME;
     volume.changed({ action: FILE_ACTION_REMOVED, filter, components: this.components });

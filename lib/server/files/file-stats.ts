@@ -16,6 +16,8 @@ export interface FileStats {
   readonly indexNumber: bigint;
   readonly endOfFile: number;
   readonly allocationSize: number;
+  /** Whether the file system keeps anything of it: a file that is one hole has a length and no content. */
+  readonly occupied: boolean;
   readonly numberOfLinks: number;
   /** Nobody may write to it. */
   readonly writeProtected: boolean;
@@ -43,6 +45,7 @@ export function fileStats(stats: ServedStats): FileStats {
     indexNumber: ino,
     endOfFile,
     allocationSize: Math.ceil(endOfFile / ALLOCATION_UNIT) * ALLOCATION_UNIT,
+    occupied: stats.blocks === undefined || Number(stats.blocks) > 0,
     numberOfLinks: directory ? 1 : Math.max(1, Number(stats.nlink)),
     writeProtected: (mode & OWNER_WRITE) === 0n,
     mode: Number(mode & 0o7777n),

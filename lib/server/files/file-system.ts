@@ -10,6 +10,8 @@ export interface ServedStats {
   readonly mode: number | bigint;
   readonly nlink: number | bigint;
   readonly size: number | bigint;
+  /** Without it every file counts as written from end to end. */
+  readonly blocks?: number | bigint | undefined;
   readonly atimeMs: number | bigint;
   readonly mtimeMs: number | bigint;
   readonly ctimeMs: number | bigint;

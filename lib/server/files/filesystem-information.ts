@@ -5,6 +5,7 @@ import {
   FILE_CASE_PRESERVED_NAMES,
   FILE_CASE_SENSITIVE_SEARCH,
   FILE_READ_ONLY_VOLUME,
+  FILE_SUPPORTS_SPARSE_FILES,
   FILE_UNICODE_ON_DISK,
   FileFsAttributeInformation,
 } from '../../wire/fscc/file-fs-attribute-information.ts';
@@ -66,6 +67,7 @@ export async function queryFilesystem(volume: Volume, fileInfoClass: number): Pr
           fileSystemAttributes:
             FILE_CASE_PRESERVED_NAMES |
             FILE_UNICODE_ON_DISK |
+            (volume.supportsSparseFiles ? FILE_SUPPORTS_SPARSE_FILES : 0) |
             (caseSensitive ? FILE_CASE_SENSITIVE_SEARCH : 0) |
             (readOnly ? FILE_READ_ONLY_VOLUME : 0),
           maximumComponentNameLength: MAXIMUM_COMPONENT_NAME_LENGTH,
@@ -115,15 +117,20 @@ interface VolumeSize {
   readonly available: bigint;
 }
 
-async function sizeOf({ fs, share }: Volume): Promise<VolumeSize> {
+async function sizeOf({ fs, room, share }: Volume): Promise<VolumeSize> {
   const volume = await fs.statfs?.(share.root);
   const bsize = BigInt(volume?.bsize ?? 0);
   const block = bsize >= SECTOR ? bsize : UNKNOWN_BLOCK;
   const known = volume !== undefined && BigInt(volume.blocks) > 0n;
+  const units = (blocks: number | bigint | undefined, limit: number): bigint => {
+    const found = known ? BigInt(blocks ?? 0) : UNKNOWN_SIZE;
+    const most = room.limited ? BigInt(Math.floor(limit / Number(block))) : found;
+    return most < found ? most : found;
+  };
   return {
     unit: { sectorsPerAllocationUnit: Number(block) / SECTOR, bytesPerSector: SECTOR },
-    total: known ? BigInt(volume.blocks) : UNKNOWN_SIZE,
-    free: known ? BigInt(volume.bfree) : UNKNOWN_SIZE,
-    available: known ? BigInt(volume.bavail) : UNKNOWN_SIZE,
+    total: units(volume?.blocks, room.size),
+    free: units(volume?.bfree, room.left),
+    available: units(volume?.bavail, room.left),
   };
 }

@@ -1,11 +1,17 @@
 /** IOCTL: the control codes that the server knows.  [MS-SMB2] 3.3.5.15 */
 
+import { FILE_WRITE_DATA } from '../../wire/commands/access-mask.ts';
 import { Ioctl, type IoctlRequest, type IoctlResponse, SMB2_0_IOCTL_IS_FSCTL } from '../../wire/commands/ioctl.ts';
 import {
   FSCTL_DFS_GET_REFERRALS,
   FSCTL_DFS_GET_REFERRALS_EX,
+  FSCTL_GET_COMPRESSION,
   FSCTL_GET_REPARSE_POINT,
   FSCTL_PIPE_TRANSCEIVE,
+  FSCTL_QUERY_ALLOCATED_RANGES,
+  FSCTL_SET_COMPRESSION,
+  FSCTL_SET_SPARSE,
+  FSCTL_SET_ZERO_DATA,
   FSCTL_SRV_COPYCHUNK,
   FSCTL_SRV_COPYCHUNK_WRITE,
   FSCTL_SRV_REQUEST_RESUME_KEY,
@@ -22,9 +28,11 @@ import { transceivePipe } from '../pipes/pipe-commands.ts';
 import { type Command, type Result, success, type TreeContext } from '../protocol/command.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
 import { validateNegotiate } from '../protocol/validate-negotiate.ts';
+import { compressionFormat, setCompressionFormat } from './compression.ts';
 import { copyChunks, requestResumeKey } from './copy-chunk.ts';
 import { fileCommand, findFile, findOpen, findPipe } from './file-command.ts';
 import type { FileOpen } from './file-open.ts';
+import { allocatedRanges, setSparse, zeroData } from './sparse.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -62,6 +70,21 @@ async function control(request: IoctlRequest, context: TreeContext): Promise<Res
     case FSCTL_GET_REPARSE_POINT:
       findFile(context, request.fileId);
       throw new StatusFailure(STATUS_NOT_A_REPARSE_POINT);
+    case FSCTL_GET_COMPRESSION:
+      findFile(context, request.fileId);
+      return success(compressionFormat());
+    case FSCTL_SET_COMPRESSION:
+      findFile(context, request.fileId, FILE_WRITE_DATA);
+      setCompressionFormat(request.input);
+      return success(NOTHING);
+    case FSCTL_SET_SPARSE:
+      await setSparse(findFile(context, request.fileId), request.input);
+      return success(NOTHING);
+    case FSCTL_SET_ZERO_DATA:
+      await zeroData(findFile(context, request.fileId), request.input, context.signal);
+      return success(NOTHING);
+    case FSCTL_QUERY_ALLOCATED_RANGES:
+      return success(await allocatedRanges(findFile(context, request.fileId), request));
     case FSCTL_DFS_GET_REFERRALS:
     case FSCTL_DFS_GET_REFERRALS_EX:
       throw new StatusFailure(STATUS_FS_DRIVER_REQUIRED);

@@ -125,7 +125,11 @@ async function openExisting(
   if (!stats.directory && (overwrites || grantedAccess & (READING | WRITING))) {
     const writes = overwrites || (grantedAccess & WRITING) !== 0;
     handle = await volume.fs.open(located.path, writes ? 'r+' : 'r');
-    if (overwrites) now = await overwrite(volume, located, handle, request);
+    if (overwrites) {
+      now = await overwrite(volume, located, handle, request);
+      volume.room.giveBack(node.size);
+      node.size = 0;
+    }
   }
   const createAction = !overwrites
     ? FILE_OPENED

@@ -12,7 +12,6 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_BUFFER_OVERFLOW,
   STATUS_BUFFER_TOO_SMALL,
-  STATUS_FILE_CLOSED,
   STATUS_INFO_LENGTH_MISMATCH,
   STATUS_INVALID_PARAMETER,
   STATUS_NOT_SUPPORTED,
@@ -48,11 +47,9 @@ async function queryInfo(request: QueryInfoRequest, context: TreeContext): Promi
   }
 }
 
-/** What a file looks like now; STATUS_FILE_CLOSED when it has gone behind the server's back. */
 async function factsOf(open: FileOpen): Promise<FileFacts> {
   const { volume, node } = open;
-  const stats = await volume.namespace.statsOf(open.path);
-  if (!stats) throw new StatusFailure(STATUS_FILE_CLOSED);
+  const stats = await open.stats();
   return {
     stats,
     description: volume.attributes.describe(stats),

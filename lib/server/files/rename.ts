@@ -40,6 +40,7 @@ export function renameFile(open: FileOpen, { fileName, replaceIfExists }: FileRe
     const path = volume.namespace.sibling(located.path, name);
     if (path === open.path) return;
     await volume.fs.rename(open.path, path);
+    if (!itself) replaced(volume, located);
     const before = open.components;
     for (const each of open.node.opens) {
       if (!(each instanceof FileOpen) || each.path !== open.path) continue;
@@ -79,6 +80,11 @@ async function clear(
   if (inUse || readOnly || stats.special) throw new StatusFailure(STATUS_ACCESS_DENIED);
 }
 
+/** What had the name is gone, unless it has another. */
+function replaced(volume: Volume, { stats }: Located): void {
+  if (stats?.numberOfLinks === 1) volume.room.giveBack(stats.endOfFile);
+}
+
 /** Whether somebody holds the directory that a file lies in open in order to delete or rename it. */
 function parentMayGo(volume: Volume, components: readonly string[]): boolean {
   const parent = components.slice(0, -1).join('/');
@@ -112,6 +118,7 @@ export function linkFile(open: FileOpen, { fileName, replaceIfExists }: FileRena
     if (located.path === open.path) return;
     await clear(volume, located, replaceIfExists, false);
     if (located.stats) await volume.fs.unlink(located.path);
+    replaced(volume, located);
     await volume.fs.link(open.path, located.path);
     const { components } = located;
     volume.changed({ action: FILE_ACTION_ADDED, filter: FILE_NOTIFY_CHANGE_FILE_NAME, components });

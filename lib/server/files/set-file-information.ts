@@ -19,12 +19,10 @@ import {
   STATUS_ACCESS_DENIED,
   STATUS_CANNOT_DELETE,
   STATUS_DIRECTORY_NOT_EMPTY,
-  STATUS_FILE_CLOSED,
   STATUS_INVALID_PARAMETER,
 } from '../../wire/ntstatus.ts';
 import { StatusFailure } from '../protocol/status-failure.ts';
 import type { FileOpen } from './file-open.ts';
-import type { FileStats } from './file-stats.ts';
 import { protect } from './open-file.ts';
 
 /** Times up to 0 are no times: 0, -1 and -2 leave the time as it is, which is all that can be done here. */
@@ -40,7 +38,7 @@ export async function setBasicInformation(open: FileOpen, info: FileBasicInforma
   }
   if (fileAttributes & FILE_ATTRIBUTE_DIRECTORY && !open.directory) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   if (fileAttributes & FILE_ATTRIBUTE_TEMPORARY && open.directory) throw new StatusFailure(STATUS_INVALID_PARAMETER);
-  const stats = await statsOf(open);
+  const stats = await open.stats();
   let filter = 0;
   if (fileAttributes !== 0) {
     volume.attributes.setAttributes(stats, fileAttributes);
@@ -53,7 +51,7 @@ export async function setBasicInformation(open: FileOpen, info: FileBasicInforma
     const mtime = isTime(lastWriteTime) ? lastWriteTime : shown.lastWriteTime;
     await volume.fs.utimes?.(path, seconds(atime), seconds(mtime));
   }
-  volume.attributes.setTimes(await statsOf(open), {
+  volume.attributes.setTimes(await open.stats(), {
     ...(isTime(creationTime) && { creationTime }),
     ...(isTime(lastAccessTime) && { lastAccessTime }),
     ...(isTime(lastWriteTime) && { lastWriteTime }),
@@ -73,7 +71,7 @@ function seconds(filetime: bigint): number {
 export async function setEndOfFile(open: FileOpen, endOfFile: number): Promise<void> {
   const { handle } = open;
   if (!handle) throw new StatusFailure(STATUS_INVALID_PARAMETER);
-  await open.use(() => handle.truncate(endOfFile));
+  await open.resize(endOfFile, () => handle.truncate(endOfFile));
   const filter = FILE_NOTIFY_CHANGE_SIZE | FILE_NOTIFY_CHANGE_LAST_WRITE;
   open.volume.changed({ action: FILE_ACTION_MODIFIED, filter, components: open.components });
 }
@@ -88,7 +86,7 @@ export function setDisposition(open: FileOpen, deletes: boolean, ignoreReadOnly:
       return;
     }
     if (open.components.length === 0) throw new StatusFailure(STATUS_ACCESS_DENIED);
-    const stats = await statsOf(open);
+    const stats = await open.stats();
     const readOnly = (volume.attributes.attributesOf(stats) & FILE_ATTRIBUTE_READONLY) !== 0;
     if (readOnly && !ignoreReadOnly) throw new StatusFailure(STATUS_CANNOT_DELETE);
     if (open.directory && (await volume.namespace.list(open.path)).length > 0) {
@@ -96,10 +94,4 @@ export function setDisposition(open: FileOpen, deletes: boolean, ignoreReadOnly:
     }
     node.deletePath = open.path;
   });
-}
-
-async function statsOf(open: FileOpen): Promise<FileStats> {
-  const stats = await open.volume.namespace.statsOf(open.path);
-  if (!stats) throw new StatusFailure(STATUS_FILE_CLOSED);
-  return stats;
 }

@@ -8,6 +8,7 @@ import type { FileStats } from './file-stats.ts';
 import type { ServedFileSystem } from './file-system.ts';
 import { Mutex } from './mutex.ts';
 import { Namespace } from './namespace.ts';
+import { Room } from './room.ts';
 import type { NameRules } from './wire-path.ts';
 
 export class Volume {
@@ -16,17 +17,22 @@ export class Volume {
   readonly names: NameRules;
   readonly namespace: Namespace;
   readonly attributes: DosAttributes = new DosAttributes();
+  readonly room: Room;
   readonly serialNumber: number = randomBytes(4).readUInt32LE();
   /** Files that are open, by their identity. */
   readonly nodes: Map<string, FileNode> = new Map();
   readonly listeners: Set<ChangeListener> = new Set();
+  /** Whether files have holes where nothing was written. On Linux a folder's do, and node cannot ask elsewhere. */
+  readonly supportsSparseFiles: boolean;
   readonly #names = new Mutex();
 
   constructor(share: DiskShare) {
     this.share = share;
     this.fs = share.fs;
+    this.room = new Room(share.maximumSize);
     this.names = { windows: share.local && process.platform === 'win32' };
     this.namespace = new Namespace(share);
+    this.supportsSparseFiles = share.local && process.platform === 'linux';
   }
 
   /** Runs what finds, makes, renames or deletes names, one at a time: what it has found stays true until it is done. */
@@ -35,8 +41,8 @@ export class Volume {
   }
 
   /** The node of an open file; a new one, which is not remembered before it has an open. */
-  nodeOf(path: string, { identity = path }: Pick<FileStats, 'identity'>): FileNode {
-    return this.nodes.get(identity) ?? new FileNode(identity);
+  nodeOf(path: string, { identity = path, endOfFile }: Pick<FileStats, 'identity' | 'endOfFile'>): FileNode {
+    return this.nodes.get(identity) ?? new FileNode(identity, endOfFile);
   }
 
   changed(change: Change): void {

@@ -59,7 +59,7 @@ export async function writeAll(open: FileOpen, handle: ServedFileHandle, data: B
   if (!open.node.locks.permits(open.fileId, offset, data.length, true)) {
     throw new StatusFailure(STATUS_FILE_LOCK_CONFLICT);
   }
-  await open.use(async () => {
+  await open.resize(Math.max(open.node.size, offset + data.length), async () => {
     let done = 0;
     while (done < data.length) {
       const { bytesWritten } = await handle.write(data, done, data.length - done, offset + done);

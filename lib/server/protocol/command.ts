@@ -16,6 +16,8 @@ export interface Chain {
   fileId: FileId | undefined;
   /** Why there is no `fileId`: the CREATE failed, and so does everything that relates to it. */
   failure: number | undefined;
+  /** It began with a request that relates to one before it, which there is not: what relates to it relates to nothing. */
+  orphaned: boolean;
 }
 
 /** What surrounds a request. */

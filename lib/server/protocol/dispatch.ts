@@ -55,12 +55,13 @@ export function address(
   if (!related) {
     chain.fileId = undefined;
     chain.failure = undefined;
+    chain.orphaned = first && (header.flags & SMB2_FLAGS_RELATED_OPERATIONS) !== 0;
   }
   const session = connection.sessions.get(sessionId);
   const tree = session?.trees.get(treeId);
   const encrypted = decryptedBy !== undefined;
   const addressed = { request, session, tree, encrypted, protectedBy: decryptedBy, refusal: undefined };
-  if (first && header.flags & SMB2_FLAGS_RELATED_OPERATIONS) return { ...addressed, refusal: STATUS_INVALID_PARAMETER };
+  if (chain.orphaned) return { ...addressed, refusal: STATUS_INVALID_PARAMETER };
   // The request before belongs to nothing that there is.
   if (related && !session) return { ...addressed, refusal: STATUS_INVALID_PARAMETER };
   if (encrypted && decryptedBy !== session?.security) return { ...addressed, refusal: STATUS_USER_SESSION_DELETED };

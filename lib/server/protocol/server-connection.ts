@@ -165,7 +165,7 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
 
   /** Handles the requests of one frame one after the other, and answers them in one frame unless one takes its time. */
   async #handleAll({ requests, decryptedBy }: IncomingFrame): Promise<void> {
-    const chain: Chain = { sessionId: 0n, treeId: 0, fileId: undefined, failure: undefined };
+    const chain: Chain = { sessionId: 0n, treeId: 0, fileId: undefined, failure: undefined, orphaned: false };
     const responses: OutgoingResponse[] = [];
     for (const [index, request] of requests.entries()) {
       const addressed = address(this, request, chain, decryptedBy, index === 0);
@@ -343,7 +343,7 @@ export class ServerConnection implements ConnectionState, ServedConnection, Fram
       ...{ creditCharge: 0, command: Negotiate.command, credits: 1, flags: 0, messageId: 0 },
       ...{ status: 0, asyncId: 0n, treeId: 0, sessionId: 0n },
     };
-    const chain: Chain = { sessionId: 0n, treeId: 0, fileId: undefined, failure: undefined };
+    const chain: Chain = { sessionId: 0n, treeId: 0, fileId: undefined, failure: undefined, orphaned: false };
     const credits = this.#window.grant(1);
     const place = { header, chain, asyncId: undefined, credits, signWith: undefined };
     this.#send([resultResponse({ status: 0, body }, place, Negotiate)], undefined);

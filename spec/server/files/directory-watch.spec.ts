@@ -32,6 +32,7 @@ function newVolume(): Volume {
     encrypt: false,
     guest: false,
     caseSensitive: false,
+    maximumSize: Number.POSITIVE_INFINITY,
   });
 }
 
