@@ -12,6 +12,7 @@ export type { FileHandle } from './fs/handles/file-handle.ts';
 export type { SmbFsOptions } from './fs/options/smb-fs-options.ts';
 export { formatSmbUrl, parseSmbUrl, type SmbLocation } from './fs/options/url.ts';
 export { SmbFs } from './fs/smb-fs.ts';
+export type { Agreement, ConnectStep } from './manager/connect-steps.ts';
 export type { Diagnostics } from './manager/diagnostics.ts';
 export type { Cipher, Dialect, SigningAlgorithm } from './manager/share-settings.ts';
 export type { ShareInfo } from './rpc/share-enumeration.ts';

@@ -56,14 +56,15 @@ export class Connection implements FrameHandler {
   #grownTo = 0;
 
   /**
-   * Connects and negotiates. Rejects with a ConnectionError, NegotiationError or SecurityError.
+   * Connects, which is told to `connected`, and negotiates. Rejects with a ConnectionError, NegotiationError or SecurityError.
    */
-  static async open(settings: ConnectionSettings, signal?: AbortSignal): Promise<Connection> {
+  static async open(settings: ConnectionSettings, signal?: AbortSignal, connected?: () => void): Promise<Connection> {
     const connection = new Connection(settings);
     const { transport: kind, host, port, connectTimeout } = settings;
     const transport = await connectTransport({ kind, host, port, connectTimeout, signal, handler: connection });
     transport.frameLimit = Math.min(transport.maxFrameLength, MAX_SMALL_FRAME);
     connection.#transport = transport;
+    connected?.();
     try {
       await connection.#negotiate(signal);
     } catch (error) {

@@ -2,12 +2,11 @@
 import type { ConnectionCounters } from '../connection/connection.ts';
 import type { Protection } from '../connection/exchange.ts';
 import type { Tree } from '../tree/tree.ts';
-import { CIPHER_IDS, DIALECT_REVISIONS, SIGNING_ALGORITHM_IDS } from './layer-settings.ts';
+import { type Agreement, agreementOf, type ConnectStep } from './connect-steps.ts';
 import type { ShareConnection } from './share-connection.ts';
-import type { Cipher, Dialect, SigningAlgorithm } from './share-settings.ts';
 
 /** A snapshot; `current` is undefined while there is no connection: before the first operation, after a loss, when idle. */
-export interface Diagnostics {
+export interface Diagnostics extends Agreement {
   readonly connected: boolean;
   readonly server: {
     readonly host: string;
@@ -17,13 +16,8 @@ export interface Diagnostics {
     readonly address: string | undefined;
     readonly port: number | undefined;
   };
-  readonly dialect: Dialect | undefined;
   /** How messages travel: `encrypted` ones need no signature. */
   readonly protection: Protection | undefined;
-  /** The algorithm that was agreed on for signatures, whether messages carry any or not. */
-  readonly signing: SigningAlgorithm | undefined;
-  /** The cipher that was agreed on, in use or not; undefined where this connection cannot encrypt. */
-  readonly cipher: Cipher | undefined;
   /** Bytes of one read and one write at most. */
   readonly maxReadSize: number | undefined;
   readonly maxWriteSize: number | undefined;
@@ -35,6 +29,8 @@ export interface Diagnostics {
   readonly openFiles: number;
   /** What this connection has done since it was made. */
   readonly counters: Readonly<ConnectionCounters> | undefined;
+  /** How the last attempt to connect went, be it this connection's, a failed one, or one that is being made. */
+  readonly steps: readonly ConnectStep[];
 }
 
 /** What the connection is like now. */
@@ -42,7 +38,8 @@ export function diagnose(share: ShareConnection): Diagnostics {
   const { host, share: name, transport } = share.settings;
   const server = { host, share: name, transport };
   const { tree } = share;
-  if (tree) return describe(tree, server);
+  const { steps } = share;
+  if (tree) return { ...describe(tree, server), steps };
   return {
     connected: false,
     server: { ...server, address: undefined, port: undefined },
@@ -56,19 +53,21 @@ export function diagnose(share: ShareConnection): Diagnostics {
     inFlight: 0,
     openFiles: 0,
     counters: undefined,
+    steps,
   };
 }
 
-function describe(tree: Tree, server: Pick<Diagnostics['server'], 'host' | 'share' | 'transport'>): Diagnostics {
+function describe(
+  tree: Tree,
+  server: Pick<Diagnostics['server'], 'host' | 'share' | 'transport'>,
+): Omit<Diagnostics, 'steps'> {
   const { connection } = tree;
   const { negotiated } = connection;
   return {
     connected: true,
     server: { ...server, address: connection.remoteAddress, port: connection.remotePort },
-    dialect: nameOf(DIALECT_REVISIONS, negotiated.dialect),
+    ...agreementOf(negotiated),
     protection: tree.protection,
-    signing: nameOf(SIGNING_ALGORITHM_IDS, negotiated.signingAlgorithmId),
-    cipher: nameOf(CIPHER_IDS, negotiated.cipherId),
     maxReadSize: negotiated.maxReadSize,
     maxWriteSize: negotiated.maxWriteSize,
     credits: connection.credits,
@@ -76,8 +75,4 @@ function describe(tree: Tree, server: Pick<Diagnostics['server'], 'host' | 'shar
     openFiles: tree.openCount,
     counters: { ...connection.counters },
   };
-}
-
-function nameOf<Name extends string>(ids: Readonly<Record<Name, number>>, id: number | undefined): Name | undefined {
-  return (Object.keys(ids) as Name[]).find((name) => ids[name] === id);
 }

@@ -3,6 +3,7 @@ import { Connection } from '../connection/connection.ts';
 import { ConnectionError } from '../errors.ts';
 import { Session } from '../session/session.ts';
 import { backoff } from './backoff.ts';
+import { type ConnectStep, ConnectSteps } from './connect-steps.ts';
 import { connectionSettings, sessionSettings } from './layer-settings.ts';
 import type { ShareSettings } from './share-settings.ts';
 
@@ -16,6 +17,7 @@ interface Flight {
 export class ServerSession {
   readonly settings: ShareSettings;
   #session: Session | undefined;
+  #steps = new ConnectSteps();
   #flight: Flight | undefined;
   /** Of the session whose connection was lost: the server shall end it when the next one begins. */
   #lostSessionId = 0n;
@@ -30,6 +32,11 @@ export class ServerSession {
   /** The session in use; undefined before the first, and after the connection was lost or closed. */
   get session(): Session | undefined {
     return this.#session?.connection.closedBy ? undefined : this.#session;
+  }
+
+  /** How the last attempt went, or goes. */
+  get steps(): readonly ConnectStep[] {
+    return this.#steps.list;
   }
 
   /** Aborts what is being made when nobody wants it any more. */
@@ -113,8 +120,11 @@ export class ServerSession {
   async #open(): Promise<Session> {
     const { signal } = this.#destroyed;
     signal.throwIfAborted();
-    const connection = await Connection.open(connectionSettings(this.settings), signal);
+    const steps = new ConnectSteps();
+    this.#steps = steps;
+    const connection = await this.#connectAndNegotiate(steps);
     try {
+      steps.begin('logon');
       const session = await Session.open(connection, sessionSettings(this.settings), signal, this.#lostSessionId);
       signal.throwIfAborted();
       this.#lostSessionId = 0n;
@@ -122,9 +132,24 @@ export class ServerSession {
         if (code !== 'ERR_SMB_CLOSED') this.#lostSessionId = session.sessionId;
       };
       this.#session = session;
+      steps.done();
       return session;
     } catch (error) {
+      steps.failed();
       connection.destroy(error);
+      throw error;
+    }
+  }
+
+  async #connectAndNegotiate(steps: ConnectSteps): Promise<Connection> {
+    steps.begin('connect');
+    try {
+      const connected = (): void => steps.begin('negotiate');
+      const connection = await Connection.open(connectionSettings(this.settings), this.signal, connected);
+      steps.agree(connection.negotiated);
+      return connection;
+    } catch (error) {
+      steps.failed();
       throw error;
     }
   }

@@ -2,6 +2,7 @@
 import { ConnectionError, StatusError } from '../errors.ts';
 import { Tree } from '../tree/tree.ts';
 import { TreeLink } from '../tree/tree-link.ts';
+import { type ConnectStep, ConnectSteps } from './connect-steps.ts';
 import { ServerSession } from './server-session.ts';
 import type { ShareSettings } from './share-settings.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -23,6 +24,8 @@ export class ShareConnection {
   #entry: Entry | undefined;
   /** What the share was entered by last. */
   #link: TreeLink | undefined;
+  /** How the share was entered last. */
+  #steps = new ConnectSteps();
   #closing: Promise<void> | undefined;
   /** An idle connection that is being left. */
   #leaving: Promise<void> | undefined;
@@ -39,6 +42,11 @@ export class ShareConnection {
   /** The tree in use; undefined before the first operation, and after the connection was lost or closed. */
   get tree(): Tree | undefined {
     return this.#tree?.link.lost ? undefined : this.#tree;
+  }
+
+  /** How the last attempt to connect and to enter the share went, or goes. */
+  get steps(): readonly ConnectStep[] {
+    return [...this.#server.steps, ...this.#steps.list];
   }
 
   /** Whether `close` or `destroy` has been called. */
@@ -146,12 +154,17 @@ export class ShareConnection {
 
   async #enterShare(patient: boolean): Promise<TreeLink> {
     for (let entries = 1; ; entries++) {
+      const steps = new ConnectSteps();
+      this.#steps = steps;
       const session = await this.#server.connect(patient);
       try {
+        steps.begin('tree');
         const link = await TreeLink.connect(session, this.settings.share, this.#server.signal);
         this.#link = link;
+        steps.done();
         return link;
       } catch (error) {
+        steps.failed();
         const { closedBy } = session.connection;
         if (!closedBy) await this.#refused(error);
         if (!patient || error !== closedBy || !(error instanceof ConnectionError) || entries === MAX_ENTRIES)

@@ -2,7 +2,9 @@ import * as assert from 'uvu/assert';
 import { SmbFs } from '../../lib/index.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
 
-const test = sambaSuite('manager/diagnostics');
+const STEPS = ['connect', 'negotiate', 'logon', 'tree'] as const;
+
+const test = sambaSuite('manager/diagnostics', { global: { 'server min protocol': 'SMB2_10' } });
 
 test('says where it would connect to before it does', ({ samba }) => {
   const state = new SmbFs(samba.url()).diagnostics();
@@ -35,6 +37,38 @@ test('describes a connection in words and numbers', async ({ samba }) => {
   await smb.close();
   assert.not(smb.diagnostics().connected);
 });
+
+test('tells how connecting went, step by step', async ({ samba }) => {
+  await using smb = new SmbFs(samba.url());
+  assert.equal(smb.diagnostics().steps, []);
+  await smb.connect();
+  const { steps } = smb.diagnostics();
+  assert.equal(
+    steps.map(({ name, state }) => [name, state]),
+    STEPS.map((name) => [name, 'done']),
+  );
+  for (const { milliseconds } of steps) assert.ok(milliseconds > 0);
+  const agreed = steps.map((step) => step.agreed).filter((each) => each !== undefined);
+  assert.equal(agreed, [{ dialect: '3.1.1', signing: 'aes-gmac', cipher: 'aes-128-gcm' }]);
+});
+
+for (const [failing, change] of [
+  ['connect', { port: 1 }],
+  ['negotiate', { maxDialect: '2.0.2' }],
+  ['logon', { password: 'wrong' }],
+  ['tree', { share: 'nope' }],
+] as const) {
+  test(`tells that connecting failed at ${failing}`, async ({ samba }) => {
+    const smb = new SmbFs(samba.url(), change);
+    await smb.connect().then(assert.unreachable, () => {});
+    const taken = STEPS.slice(0, STEPS.indexOf(failing) + 1);
+    assert.equal(
+      smb.diagnostics().steps.map(({ name, state }) => [name, state]),
+      taken.map((name) => [name, name === failing ? 'failed' : 'done']),
+    );
+    await smb.close();
+  });
+}
 
 test('holds no secrets and changes nothing', async ({ samba }) => {
   await using smb = new SmbFs(samba.url());
