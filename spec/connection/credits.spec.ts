@@ -63,7 +63,7 @@ test('sends no more than the credits allow, in the order of asking', async ({ se
     grant: atMost(3),
     script: insteadOf('CREATE', (request) => void held.push(request)),
   });
-  const tree = await enter(server, { requestTimeout: 5000 });
+  const tree = await enter(server, { requestTimeout: 60_000 });
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const opened = Promise.all(names.map((name) => tree.request(create(name, 0))));
   await until(() => held.length === 3);
@@ -82,7 +82,7 @@ test('sends no more than the credits allow, in the order of asking', async ({ se
 
 test('a large request is not overtaken for ever by small ones', async ({ serve, enter }) => {
   const server = await serve({ grant: atMost(4) });
-  const tree = await enter(server, { requestTimeout: 5000 });
+  const tree = await enter(server, { requestTimeout: 60_000 });
   const order: string[] = [];
   const run = async (name: string, work: Promise<unknown>): Promise<void> => {
     await work;
@@ -108,7 +108,7 @@ test('an abort while waiting for credits leaves the queue, and sends nothing', a
       return SILENCE;
     },
   });
-  const tree = await enter(server, { requestTimeout: 5000 });
+  const tree = await enter(server, { requestTimeout: 60_000 });
   const first = tree.request(create('first', 0));
   const controller = new AbortController();
   const aborted = rejection(tree.request(create('aborted', 0), { signal: controller.signal }));
@@ -131,7 +131,7 @@ test('an abort while waiting for credits leaves the queue, and sends nothing', a
 test('an abort of a large request lets the small ones behind it go', async ({ serve, enter }) => {
   const held: ServerRequest[] = [];
   const server = await serve({ grant: atMost(4), script: insteadOf('CREATE', (request) => void held.push(request)) });
-  const tree = await enter(server, { requestTimeout: 5000 });
+  const tree = await enter(server, { requestTimeout: 60_000 });
   const opening = tree.request(create('a', 0));
   const controller = new AbortController();
   const large = rejection(tree.request(write(FILE, 0, Buffer.alloc(4 * 65536)), { signal: controller.signal }));
@@ -208,7 +208,7 @@ for (const held of ['CREATE', 'SET_INFO']) {
         waiting = request;
       }),
     });
-    const tree = await enter(server, { requestTimeout: 5000 });
+    const tree = await enter(server, { requestTimeout: 60_000 });
     const controller = new AbortController();
     const opening = rejection(Open.createEmpty(tree, 'a', 2, {}, { signal: controller.signal }));
     await until(() => waiting !== undefined);
@@ -232,7 +232,7 @@ test('grows where the server gives more when asked', async ({ serve, enter }) =>
 
 test('many chains at once ask only once for more', async ({ serve, enter }) => {
   const server = await serve({ grant: atMost(1) });
-  const tree = await enter(server, { requestTimeout: 5000 });
+  const tree = await enter(server, { requestTimeout: 60_000 });
   await settled(Promise.all(Array.from({ length: 20 }, () => tree.chain([create('a', 0), close()]))));
   assert.is(server.received.filter((name) => name === 'ECHO').length, 1);
 });

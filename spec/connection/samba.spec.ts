@@ -126,7 +126,7 @@ test('has 500 operations at once', async ({ samba }) => {
       const all = Array.from({ length: 500 }, (_, i) =>
         i % 2 ? stat(tree, `file${files - 1}`, true) : listDirectory(tree, ''),
       );
-      assert.is((await settled(Promise.all(all), 15_000)).length, 500);
+      assert.is((await settled(Promise.all(all))).length, 500);
       assert.is(connection.inFlight, 0);
       const { available, ceiling } = connection.credits;
       assert.is(available, ceiling, 'every credit is back');
@@ -147,7 +147,7 @@ const openRoot = (tree: Tree): Promise<Open> =>
   Open.create(tree, '', FILE_LIST_DIRECTORY, { createOptions: FILE_DIRECTORY_FILE });
 
 test('waits for what Samba answers later, without a deadline, while other requests go on', async ({ samba }) => {
-  await onShare(samba, { requestTimeout: 300 }, async (tree) => {
+  await onShare(samba, { requestTimeout: 2000 }, async (tree) => {
     const open = await openRoot(tree);
     const { connection } = tree;
     const changed = tree.request(notify(open), { timeout: 0 });

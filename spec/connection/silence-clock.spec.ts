@@ -40,7 +40,7 @@ test('forgives the time in which its process was busy, before the first tick aft
   assert.ok(after - before <= 40, `${after - before} ms`);
   await until(() => ticks > seen);
   assert.ok(clock.now() >= after, 'never backwards');
-  assert.ok(clock.now() - before <= 80, `${clock.now() - before} ms`);
+  assert.ok(clock.now() - before <= 200, `${clock.now() - before} ms`);
   clock.stop();
 });
 

@@ -10,7 +10,7 @@ const library = new URL('../../lib/index.ts', import.meta.url).href;
 
 /** How long a program takes that keeps its idle connection, at the least: the time after which that is closed by itself. */
 const IDLE_MS = 60_000;
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 45_000;
 
 /** Runs a program that has `smb`, a share with a file named `greeting`; the answer is what it prints. */
 async function program(url: string, body: string): Promise<string> {

@@ -13,6 +13,7 @@ import { stamped } from '../support/frames.ts';
 import type { Samba } from '../support/samba.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
 import { rejection } from '../support/settles.ts';
+import { startSlowRelay } from '../support/slow-relay.ts';
 
 const test = sambaSuite('open against Samba');
 
@@ -160,18 +161,25 @@ test('emptying a file keeps what it is', async ({ samba }) => {
 });
 
 test('an aborted transfer leaves nothing open, and its connection usable', async ({ samba }) => {
-  await onFile(samba, 'aborted', {}, async (open, share) => {
-    const data = stamped(16 * MIB, 3);
-    for (const work of ['write', 'read'] as const) {
-      const controller = new AbortController();
-      const moving = rejection(open[work](Buffer.from(data), 0, { signal: controller.signal }), 10_000);
-      setTimeout(() => controller.abort(), 5);
-      assert.is((await moving).name, 'AbortError');
-      await open.write(data, 0);
-    }
-    assert.is(share.tree?.openCount, 1);
-    assert.equal(await samba.openFiles(), ['aborted']);
-  });
+  // Slowly, as else all of it may have come before a busy process gets round to aborting it.
+  const relay = await startSlowRelay(samba, 8 * MIB);
+  try {
+    const { host, port } = relay;
+    await onFile(samba, 'aborted', { host, port }, async (open, share) => {
+      const data = stamped(2 * MIB, 3);
+      for (const work of ['write', 'read'] as const) {
+        const controller = new AbortController();
+        const moving = rejection(open[work](Buffer.from(data), 0, { signal: controller.signal }));
+        setTimeout(() => controller.abort(), 5);
+        assert.is((await moving).name, 'AbortError');
+        await open.write(data, 0);
+      }
+      assert.is(share.tree?.openCount, 1);
+      assert.equal(await samba.openFiles(), ['aborted']);
+    });
+  } finally {
+    await relay.close();
+  }
   assert.equal(await samba.openFiles(), []);
 });
 

@@ -177,7 +177,7 @@ test('drops who does not log on', () =>
   }));
 
 test('drops who falls silent with nothing open', () =>
-  withServer({ idleTimeout: 200 }, async (embedded) => {
+  withServer({ idleTimeout: 1000 }, async (embedded) => {
     const dropped = whyDropped(embedded);
     await withClient(embedded, 'share', ann, async (smb) => {
       await smb.connect();

@@ -25,8 +25,8 @@ export interface NetbiosSamba {
   stop(): Promise<void>;
 }
 
-const START_DEADLINE_MS = 30_000;
-const STOP_DEADLINE_MS = 10_000;
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 30_000;
 const POLL_MS = 20;
 
 /** Why no such server can be started here, or undefined when it can. */

@@ -58,8 +58,8 @@ export interface Samba extends AsyncDisposable {
   log(): string;
 }
 
-const START_DEADLINE_MS = 20_000;
-const STOP_DEADLINE_MS = 10_000;
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 30_000;
 const POLL_MS = 5;
 
 /** Why Samba cannot be started here, or undefined when it can. */

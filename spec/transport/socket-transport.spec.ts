@@ -272,9 +272,9 @@ async function inProcess(what: string, port: number): Promise<string> {
   const program = `
     import { connectTransport } from '${connect}';
     const handler = { place() {}, receive() {}, closed: (error) => console.log('closed', error?.code) };
-    const transport = await connectTransport({ kind: 'directtcp', host: '127.0.0.1', port: ${port}, connectTimeout: 9000, handler });
+    const transport = await connectTransport({ kind: 'directtcp', host: '127.0.0.1', port: ${port}, connectTimeout: 30_000, handler });
     ${what};`;
-  const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 20_000 };
+  const options = { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 60_000 };
   const args = [...typescriptArguments, '--input-type=module', '--eval', program];
   const { stdout } = await promisify(execFile)(process.execPath, args, options);
   return stdout.trim();

@@ -90,7 +90,7 @@ bothFs('fs/operations/remove', (t) => {
     await fs.mkdir(`${dir}/folder`);
     await fs.writeFile(`${dir}/folder/file`, '');
     const open = await fs.open(`${dir}/folder/file`);
-    const removed = fs.rm(`${dir}/folder`, { recursive: true, maxRetries: 8, retryDelay: 20 });
+    const removed = fs.rm(`${dir}/folder`, { recursive: true, maxRetries: 50, retryDelay: 20 });
     setTimeout(() => open.close(), 100);
     await removed;
     assert.equal(await fs.readdir(dir), []);

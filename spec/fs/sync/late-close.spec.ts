@@ -18,7 +18,7 @@ test('a file of the main thread that the server fails to close after closeSync i
       smb.open('/report', 'w', (error, opened) => (error ? reject(error) : resolve(opened)));
     });
     server.faults.fail(STATUS_DISK_FULL, { command: 'CLOSE', times: 1 });
-    const warned = once(process, 'warning', { signal: AbortSignal.timeout(5000) });
+    const warned = once(process, 'warning', { signal: AbortSignal.timeout(30_000) });
     smb.closeSync(fd);
     const [warning] = await warned;
     assert.is(warning.name, 'SmbFsWarning');
