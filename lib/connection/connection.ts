@@ -276,6 +276,7 @@ export class Connection implements FrameHandler {
       exchange.acknowledged = true;
       this.#dispatcher.deadlines.restart(exchange);
     }
+    exchange.options.pending?.(pending.index);
     if (header.credits === 0) return;
     // The final reply will give none back: this is what the request cost.
     const { cost } = pending;

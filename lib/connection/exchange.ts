@@ -66,6 +66,8 @@ export interface ExchangeOptions {
   readonly ref?: boolean;
   /** Called when the request leaves: from now on the server may do what it asks for. */
   readonly sent?: (() => void) | undefined;
+  /** Called with the number of a step that an interim reply has come for: the server has begun what may take for ever. */
+  readonly pending?: ((step: number) => void) | undefined;
   /** Called with the replies when they arrive after the exchange was given up: what a CREATE opened is closed there. */
   readonly late?: ((replies: readonly Reply[]) => void) | undefined;
   /** Called with the request's exact bytes before they are sent: the preauthentication hash needs them. */

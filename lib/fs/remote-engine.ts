@@ -3,6 +3,7 @@
 import type { OpenFlags } from './arguments/flags.ts';
 import type { FsPath } from './fs-path.ts';
 import type { Descriptor } from './handles/descriptor.ts';
+import type { PathWatchOptions } from './watch/path-watch-options.ts';
 
 export interface RemoteEngine {
   /** Does the operation `name`, whose arguments have been checked. */
@@ -10,4 +11,8 @@ export interface RemoteEngine {
   open(path: FsPath, flags: OpenFlags, mode: number, signal?: AbortSignal): Promise<Descriptor>;
   /** Resolves with a Dir; `options` are those of `opendir`, checked. */
   openDir(path: FsPath, options: unknown): Promise<unknown>;
+  /** As `watchPath`. */
+  watch(path: FsPath, options: PathWatchOptions): Promise<void>;
+  /** As `watch`, but this thread sleeps until the server watches, and what cannot be watched is thrown. */
+  watchSync(path: FsPath, options: PathWatchOptions): Promise<void>;
 }

@@ -65,6 +65,8 @@ export interface WatchOptions {
   readonly recursive: boolean;
   /** Ends the watching. */
   readonly signal: AbortSignal;
+  /** Called once, when the server watches: what happens from now on is told. */
+  readonly watching: () => void;
 }
 
 /**
@@ -79,10 +81,15 @@ export async function watchDirectory(
   options: WatchOptions,
   onChanges: (changes: readonly DirectoryChange[] | undefined) => void,
 ): Promise<never> {
-  const { recursive, signal } = options;
+  const { recursive, signal, watching } = options;
   // What is watched is held open.
   tree.openCount++;
   let fileId: FileId | undefined;
+  let told = false;
+  const tellWatching = (): void => {
+    if (!told) watching();
+    told = true;
+  };
   try {
     const opened = create(name, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES, { createOptions: FILE_DIRECTORY_FILE });
     // In one chain, which leaves no moment between opening and watching.
@@ -90,6 +97,9 @@ export async function watchDirectory(
     const [created, first] = await tree.chainReplies([opened, request], {
       ...WAITING,
       signal,
+      pending: (step) => {
+        if (step === 1) tellWatching();
+      },
       late: ([reply]) => {
         const body = reply?.body as CreateResponse | undefined;
         if (body) tree.abandon(body.fileId);
@@ -98,6 +108,7 @@ export async function watchDirectory(
     if (!created.body) throw statusError(opened, created);
     fileId = created.body.fileId;
     if (!first.body) throw statusError(request, first);
+    tellWatching();
     let response: ChangeNotifyResponse = first.body;
     for (;;) {
       const changes = changesOf(response);

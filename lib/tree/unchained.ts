@@ -23,10 +23,11 @@ export async function exchangeUnchained<const T extends readonly Step[]>(
     if (body) abandon(connection, context, body.fileId);
   };
   try {
-    for (const item of steps) {
+    for (const [index, item] of steps.entries()) {
       const creates = item.codec.command === Create.command;
       const [reply] = await connection.exchange([relatedTo(item, fileId)], context, {
         ...options,
+        pending: () => options.pending?.(index),
         late: creates ? late : undefined,
       });
       replies.push(reply);

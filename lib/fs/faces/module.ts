@@ -1,14 +1,12 @@
 /** `smb.fs`: an object with exactly the shape of the module `node:fs`. */
 import nodeFs from 'node:fs';
 import { timeArgument } from '../arguments/time-argument.ts';
-import { type FsError, fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { Dir } from '../handles/dir.ts';
 import { makeStreamClasses, type StreamClasses } from '../streams/stream-classes.ts';
 import type { StreamHost } from '../streams/stream-operations.ts';
 import { watch } from '../watch/fs-watcher.ts';
 import { StatWatchers } from '../watch/stat-watcher.ts';
-import { watcherOptions } from '../watch/watch-options.ts';
 import { callbackMethods, type FreeFunction, nameLike } from './callbacks.ts';
 import { existsMethod } from './exists.ts';
 import { addModuleForms } from './module-forms.ts';
@@ -29,7 +27,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
   const module: Record<string, unknown> = {
     ...callbackMethods(fs),
     ...parts.sync,
-    ...watchMethods(fs, parts.sync),
+    ...watchMethods(fs),
     exists: existsMethod(fs),
     Dir,
     Dirent: nodeFs.Dirent,
@@ -75,28 +73,11 @@ function toUnixTimestamp(time: unknown): number | undefined {
   return nanoseconds === undefined ? Number.NaN : Number(nanoseconds / 1000n) / 1e6;
 }
 
-function watchMethods(fs: FileSystem, sync: ModuleParts['sync']): Record<string, FreeFunction> {
+function watchMethods(fs: FileSystem): Record<string, FreeFunction> {
   const watchers = new StatWatchers(fs);
   return {
-    watch: nameLike((...args) => {
-      const [path, options, listener] = args;
-      watcherOptions(options);
-      // Where this thread sleeps for answers anyway, what cannot be watched is found out at once, as by node.
-      if (fs.remote) assertWatchable(fs, sync, path);
-      return watch(fs, path, options, listener);
-    }, 'watch'),
+    watch: nameLike((...args) => watch(fs, ...(args as [unknown])), 'watch'),
     watchFile: nameLike((...args) => watchers.watchFile(...(args as [unknown])), 'watchFile'),
     unwatchFile: nameLike((...args) => watchers.unwatchFile(...(args as [unknown])), 'unwatchFile'),
   };
-}
-
-function assertWatchable(fs: FileSystem, sync: ModuleParts['sync'], given: unknown): void {
-  const { place, text } = fs.path(given, 'filename');
-  try {
-    sync.statSync?.((place && fs.paths.present(place.components)) ?? text);
-  } catch (error) {
-    const { code, syscall, cause } = error as FsError;
-    if (syscall !== 'stat') throw error;
-    throw Object.assign(fsError(code, 'watch', text, undefined, { cause }), { filename: text });
-  }
 }

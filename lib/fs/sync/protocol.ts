@@ -57,6 +57,12 @@ export interface Reply {
   readonly position?: number | undefined;
 }
 
+/** What happens while a call goes on that its owner follows. */
+export interface News {
+  readonly id: number;
+  readonly news: unknown;
+}
+
 /** The worker could not start, or ends because of an error that nobody handles. */
 export interface Failure {
   readonly failure: WireError | FailureText;
@@ -71,5 +77,5 @@ export interface Started {
   readonly started: true;
 }
 
-export type FromWorker = Reply | Failure | Started;
+export type FromWorker = Reply | News | Failure | Started;
 export type ToWorker = Request | AbortRequest;

@@ -31,9 +31,11 @@ export interface BridgeCall {
 const SLEEP = 1000;
 
 /** What becomes of a call. */
-interface Waiting {
+export interface Waiting {
   done(reply: Reply): void;
   failed(error: unknown): void;
+  /** What happens while it goes on. */
+  readonly told?: (news: unknown) => void;
 }
 
 export interface BridgeOptions {
@@ -126,7 +128,7 @@ export class WorkerBridge {
         failure = error;
       },
     });
-    this.#sleepUntil(() => answer !== undefined || failure !== undefined);
+    this.sleepUntil(() => answer !== undefined || failure !== undefined);
     if (!answer) throw failure;
     return answer;
   }
@@ -148,6 +150,25 @@ export class WorkerBridge {
     });
   }
 
+  /** Makes a call that goes on until its signal is aborted, or it ends by itself; the process may end meanwhile. */
+  follow(call: BridgeCall & { readonly signal: AbortSignal }, waiting: Required<Waiting>): void {
+    const { signal } = call;
+    const abort = (): void => this.#post({ abort: id });
+    const ended = (): void => signal.removeEventListener('abort', abort);
+    const id = this.#send(call, {
+      told: waiting.told,
+      done: (reply) => {
+        ended();
+        waiting.done(reply);
+      },
+      failed: (error) => {
+        ended();
+        waiting.failed(error);
+      },
+    });
+    signal.addEventListener('abort', abort);
+  }
+
   /** Has the worker close its files and log off, and ends it. */
   async close(): Promise<void> {
     if (this.#ended) return;
@@ -163,6 +184,24 @@ export class WorkerBridge {
   destroy(error: Error): void {
     this.#end(error);
     this.#worker.terminate().catch(() => {});
+  }
+
+  /** Sleeps, but for taking what the worker sends, until `done` says so. */
+  sleepUntil(done: () => boolean): void {
+    let quiet = 0;
+    let lastBeat = Atomics.load(this.#control, BEAT);
+    for (;;) {
+      const signal = Atomics.load(this.#control, SIGNAL);
+      for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+        this.#receive(next.message as FromWorker);
+      }
+      if (done()) return;
+      if (Atomics.wait(this.#control, SIGNAL, signal, SLEEP) !== 'timed-out') continue;
+      const beat = Atomics.load(this.#control, BEAT);
+      quiet = beat === lastBeat ? quiet + 1 : 0;
+      lastBeat = beat;
+      if (quiet >= (this.#started ? this.#quiet : this.#start)) this.#giveUp(quiet);
+    }
   }
 
   #send({ name, args, transfer = [], file, signal }: BridgeCall, waiting: Waiting): number {
@@ -181,6 +220,7 @@ export class WorkerBridge {
   #receive(message: FromWorker): void {
     if ('failure' in message) this.#end(startFailure(message));
     else if ('started' in message) this.#started = true;
+    else if ('news' in message) this.#waiting.get(message.id)?.told?.(message.news);
     else this.#settle(message);
   }
 
@@ -189,23 +229,6 @@ export class WorkerBridge {
     this.#waiting.delete(reply.id);
     if (reply.error) waiting?.failed(unpackError(reply.error));
     else waiting?.done(reply);
-  }
-
-  #sleepUntil(done: () => boolean): void {
-    let quiet = 0;
-    let lastBeat = Atomics.load(this.#control, BEAT);
-    for (;;) {
-      const signal = Atomics.load(this.#control, SIGNAL);
-      for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
-        this.#receive(next.message as FromWorker);
-      }
-      if (done()) return;
-      if (Atomics.wait(this.#control, SIGNAL, signal, SLEEP) !== 'timed-out') continue;
-      const beat = Atomics.load(this.#control, BEAT);
-      quiet = beat === lastBeat ? quiet + 1 : 0;
-      lastBeat = beat;
-      if (quiet >= (this.#started ? this.#quiet : this.#start)) this.#giveUp(quiet);
-    }
   }
 
   #giveUp(sleeps: number): void {

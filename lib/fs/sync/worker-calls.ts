@@ -10,9 +10,18 @@ import type { Dir } from '../handles/dir.ts';
 import { openDescriptor } from '../operations/open.ts';
 import { opendir } from '../operations/opendir.ts';
 import { operations } from '../operations/table.ts';
+import { watchPath } from '../watch/watch-path.ts';
 import type { Request } from './protocol.ts';
 
-type Call = (args: readonly unknown[], signal: AbortSignal | undefined) => Promise<unknown>;
+/** `tell` is for calls that are followed. */
+type Call = (
+  args: readonly unknown[],
+  signal: AbortSignal | undefined,
+  tell: (news: unknown) => void,
+) => Promise<unknown>;
+
+/** News of a watched path: null once the server watches, then what happens. */
+export type WatchNews = readonly [eventType: 'rename' | 'change', filename: string | null] | null;
 
 /** An open file, for its owner. */
 export interface OpenedFile {
@@ -44,14 +53,19 @@ export class WorkerCalls {
       opendir: ([path, options]) => this.#openDir(path, options),
       readdirEntry: async ([id]) => this.#dirs.get(Number(id))?.read(),
       closedir: ([id]) => this.#closeDir(Number(id)),
+      watch: ([path, recursive], signal, tell) => this.#watch(String(path), Boolean(recursive), signal, tell),
     };
   }
 
-  async call({ name, args, file }: Request, signal: AbortSignal | undefined): Promise<unknown> {
+  async call(
+    { name, args, file }: Request,
+    signal: AbortSignal | undefined,
+    tell: (news: unknown) => void,
+  ): Promise<unknown> {
     const descriptor = file && this.#fs.descriptors.find(file.handle);
     if (file && descriptor) descriptor.position = file.position;
     const own = this.#own[name];
-    if (own) return own(args, signal);
+    if (own) return own(args, signal, tell);
     const operation = operations[name];
     if (!operation) throw new SmbError('ERR_SMB_WORKER', `the worker has no operation ${name}`);
     return operation(this.#fs, ...(signal ? withSignal(args, signal) : args))();
@@ -110,6 +124,16 @@ export class WorkerCalls {
     const dir = this.#dirs.get(id);
     this.#dirs.delete(id);
     await dir?.close();
+  }
+
+  #watch(
+    path: string,
+    recursive: boolean,
+    signal: AbortSignal = new AbortController().signal,
+    tell: (news: WatchNews) => void,
+  ): Promise<void> {
+    const listener = (eventType: 'rename' | 'change', filename: string | null): void => tell([eventType, filename]);
+    return watchPath(this.#fs, this.#fs.path(path), { recursive, signal, listener, watching: () => tell(null) });
   }
 
   async #shutdown(): Promise<void> {

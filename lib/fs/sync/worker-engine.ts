@@ -7,13 +7,14 @@ import type { FsPath } from '../fs-path.ts';
 import { Descriptor } from '../handles/descriptor.ts';
 import { Dir } from '../handles/dir.ts';
 import type { RemoteEngine } from '../remote-engine.ts';
+import type { PathWatchOptions } from '../watch/path-watch-options.ts';
 import { type Crossing, crossingOf } from './crossings.ts';
 import type { FilePlace, Reply } from './protocol.ts';
 import { RemoteFolder } from './remote-folder.ts';
 import { RemoteOpen } from './remote-open.ts';
 import { packArgument } from './wire-values.ts';
 import { type BridgeCall, type BridgeOptions, WorkerBridge } from './worker-bridge.ts';
-import type { OpenedFile } from './worker-calls.ts';
+import type { OpenedFile, WatchNews } from './worker-calls.ts';
 
 /** The largest number that node takes for a descriptor: no worker has so many files open. */
 const NOT_OPEN = 2 ** 31 - 1;
@@ -83,6 +84,35 @@ export class WorkerEngine implements RemoteEngine {
     return this.#descriptor(bridge, path, flags, opened);
   }
 
+  async watch(path: FsPath, options: PathWatchOptions): Promise<void> {
+    const bridge = this.#started();
+    return new Promise((done, failed) => followWatch(bridge, path, options, { done, failed }));
+  }
+
+  watchSync(path: FsPath, options: PathWatchOptions): Promise<void> {
+    const bridge = this.#started();
+    let begun = false;
+    let failure: { readonly error: unknown } | undefined;
+    const begin = (): void => {
+      begun = true;
+    };
+    const ended = new Promise<void>((resolve, reject) => {
+      const done = (): void => {
+        begin();
+        resolve();
+      };
+      const failed = (error: unknown): void => {
+        failure = { error };
+        reject(error);
+      };
+      followWatch(bridge, path, { ...options, watching: begin }, { done, failed });
+    });
+    bridge.sleepUntil(() => begun || failure !== undefined);
+    if (!failure) return ended;
+    ended.catch(() => {});
+    throw (failure as { readonly error: unknown }).error;
+  }
+
   async connect(signal?: AbortSignal): Promise<void> {
     await this.#call({ name: 'connect', args: [], signal });
   }
@@ -147,6 +177,20 @@ export class WorkerEngine implements RemoteEngine {
   #openDir(path: FsPath, options: unknown): BridgeCall {
     return { name: 'opendir', args: [path.text, packArgument(this.#fs, options)] };
   }
+}
+
+function followWatch(
+  bridge: WorkerBridge,
+  path: FsPath,
+  { recursive, signal, listener, watching }: PathWatchOptions,
+  { done, failed }: { done(): void; failed(error: unknown): void },
+): void {
+  const told = (news: unknown): void => {
+    const change = news as WatchNews;
+    if (change) listener(...change);
+    else watching?.();
+  };
+  bridge.follow({ name: 'watch', args: [path.text, recursive], signal }, { done, failed, told });
 }
 
 function openAgain(bridge: WorkerBridge, name: string, args: readonly unknown[]): OpenedFile {

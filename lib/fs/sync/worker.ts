@@ -43,7 +43,8 @@ async function answer(request: Request): Promise<void> {
   if (abort) abortable.set(id, abort);
   if (running++ === 0) beats = setInterval(beat, BEAT_INTERVAL);
   try {
-    const { value, transfer } = packResult(await calls.call(request, abort?.signal));
+    const tell = (news: unknown): void => send({ id, news });
+    const { value, transfer } = packResult(await calls.call(request, abort?.signal, tell));
     send({ id, result: value, position: calls.positionAfter(request) }, transfer);
   } catch (error) {
     send({ id, error: packError(error), position: calls.positionAfter(request) });

@@ -20,7 +20,7 @@ export async function* watchChanges(
   options: unknown = {},
 ): AsyncGenerator<WatchEvent, void, undefined> {
   const path = fs.path(given, 'filename');
-  const { encoding, persistent, recursive, signal: outer, maxQueue, overflow } = iteratorOptions(options);
+  const { encoding, isIgnored, persistent, recursive, signal: outer, maxQueue, overflow } = iteratorOptions(options);
   if (outer?.aborted) throw new AbortError(outer);
   const alive = new KeepAlive(persistent);
   const ending = new AbortController();
@@ -36,6 +36,7 @@ export async function* watchChanges(
     ending.abort();
   };
   const listener = (eventType: WatchEvent['eventType'], name: string | null): void => {
+    if (name !== null && isIgnored(name)) return;
     if (queue.length < maxQueue) {
       queue.push({ eventType, filename: name === null ? null : encodedName(name, encoding) });
       wake();
@@ -51,7 +52,8 @@ export async function* watchChanges(
   fs.endings.add(end);
   const ended = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()));
   try {
-    watchPath(fs, path, { recursive, signal: ending.signal, listener }).catch((error: unknown) => {
+    const request = { recursive, signal: ending.signal, listener };
+    (fs.remote?.watch(path, request) ?? watchPath(fs, path, request)).catch((error: unknown) => {
       if (!ending.signal.aborted) fail(Object.assign(error as Error, { filename: path.text }));
     });
     while (!ending.signal.aborted || failure) {

@@ -8,6 +8,7 @@ import {
   validateOneOf,
 } from '../arguments/validate.ts';
 import { invalidArgType, invalidArgValue } from '../errors/node-errors.ts';
+import { ignoreOption, type NameTest } from './ignore-option.ts';
 
 export interface WatcherOptions {
   readonly encoding: CallOptions['encoding'];
@@ -16,13 +17,24 @@ export interface WatcherOptions {
   /** Everything below a folder, too. */
   readonly recursive: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Names that are not told of. */
+  readonly isIgnored: NameTest;
+}
+
+export interface FSWatcherOptions extends WatcherOptions {
+  /** Something that is not there is an error; otherwise nothing ever happens to it. */
+  readonly throwIfNoEntry: boolean;
 }
 
 /** The options of `fs.watch`, or an encoding in their place. */
-export function watcherOptions(given: unknown): WatcherOptions {
+export function watcherOptions(given: unknown): FSWatcherOptions {
   const options = callOptions(given);
-  const { encoding, signal } = options;
-  return { encoding, signal, ...flags(options) };
+  const { encoding, ignore, signal, throwIfNoEntry = true } = options;
+  return {
+    ...{ encoding, signal, throwIfNoEntry: Boolean(throwIfNoEntry) },
+    ...flags(options),
+    isIgnored: ignoreOption(ignore),
+  };
 }
 
 export interface IteratorOptions extends WatcherOptions {
@@ -36,15 +48,16 @@ export interface IteratorOptions extends WatcherOptions {
 export function iteratorOptions(given: unknown): IteratorOptions {
   validateObject(given, 'options');
   const options = given as CallOptions;
-  const { encoding, signal, maxQueue = 2048, overflow = 'ignore' } = options;
+  const { encoding, ignore, signal, maxQueue = 2048, overflow = 'ignore' } = options;
   validateInteger(maxQueue, 'options.maxQueue');
   validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
   const checked = flags(options);
   validateAbortSignal(signal, 'options.signal');
+  const isIgnored = ignoreOption(ignore);
   if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(String(encoding))) {
     throw invalidArgValue('encoding', encoding, 'is invalid encoding');
   }
-  return { encoding, signal, maxQueue, overflow: overflow as 'ignore' | 'error', ...checked };
+  return { encoding, signal, maxQueue, overflow: overflow as 'ignore' | 'error', isIgnored, ...checked };
 }
 
 function flags(options: CallOptions): { persistent: boolean; recursive: boolean } {

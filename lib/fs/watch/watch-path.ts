@@ -7,40 +7,40 @@ import { type DirectoryChange, watchDirectory } from '../../open/watch-directory
 import { STATUS_NOT_A_DIRECTORY } from '../../wire/ntstatus.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath, fsPathOf } from '../fs-path.ts';
+import type { PathWatchOptions } from './path-watch-options.ts';
 
-/** What node tells of a change: `rename` when a name comes or goes, `change` for everything else. */
-export type WatchListener = (eventType: 'rename' | 'change', filename: string | null) => void;
-
-/** Milliseconds before a lost connection is made anew: a server that drops whoever watches is not asked without end. */
-const RECONNECT_DELAY = 1000;
+/** Milliseconds between the attempts to watch again what was lost with its connection; then there are no more. */
+const RECONNECT_DELAYS: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /** Milliseconds within which a change of what is new may only say that it is new. */
 const ECHO = 100;
 
-export interface PathWatchOptions {
-  readonly recursive: boolean;
-  /** Ends the watching. */
-  readonly signal: AbortSignal;
-  readonly listener: WatchListener;
-}
-
 /**
  * Tells the listener what happens at `path`. An event without a name says that more has happened than was told: too much for
- * the server to list, or while the connection was lost. Resolves when there is nothing left to watch, after a last event: the
- * folder is gone. Rejects for what cannot be watched, and once the signal is aborted.
+ * the server to list, or while the connection was lost; then it is told when the server watches again. Resolves when there is
+ * nothing left to watch, after a last event: the folder is gone. Rejects for what cannot be watched, for a server that stays
+ * out of reach, and once the signal is aborted.
  */
 export async function watchPath(fs: FileSystem, path: FsPath, options: PathWatchOptions): Promise<void> {
   const { signal, listener } = options;
-  const watch = new PathWatch(fs, path, options);
+  let everWatched = false;
+  let attempts = 0;
+  const watching = (): void => {
+    attempts = 0;
+    if (everWatched) listener('change', null);
+    else options.watching?.();
+    everWatched = true;
+  };
+  const watch = new PathWatch(fs, path, { ...options, watching });
   for (;;) {
     try {
       return await watch.run();
     } catch (error) {
-      // A connection that could not even be made is not worth another attempt.
-      if (!(error instanceof ConnectionError) || !watch.connected || signal.aborted || fs.share.closed) throw error;
+      const pause = RECONNECT_DELAYS[attempts++];
+      const isLost = error instanceof ConnectionError && everWatched && pause !== undefined;
+      if (!isLost || signal.aborted || fs.share.closed) throw error;
+      await delay(pause, undefined, { ref: false, signal });
     }
-    await delay(RECONNECT_DELAY, undefined, { ref: false, signal });
-    listener('change', null);
   }
 }
 
@@ -51,14 +51,12 @@ interface Change extends DirectoryChange {
 class PathWatch {
   readonly #fs: FileSystem;
   readonly #path: FsPath;
-  readonly #options: PathWatchOptions;
-  /** Whether the last attempt got as far as the server. */
-  connected = false;
+  readonly #options: PathWatchOptions & { watching(): void };
   /** What the last change has made, and when. */
   #newest: string | undefined;
   #newestAt = 0;
 
-  constructor(fs: FileSystem, path: FsPath, options: PathWatchOptions) {
+  constructor(fs: FileSystem, path: FsPath, options: PathWatchOptions & { watching(): void }) {
     this.#fs = fs;
     this.#path = path;
     this.#options = options;
@@ -74,16 +72,18 @@ class PathWatch {
   }
 
   async #watchFolder(): Promise<void> {
-    let told = false;
+    const { listener, recursive } = this.#options;
+    let watched = false;
+    const watching = (): void => {
+      watched = true;
+      this.#options.watching();
+    };
     try {
-      await this.#watch(this.#path, this.#options.recursive, (changes) => {
-        told = true;
-        this.#tell(changes);
-      });
+      await this.#watch(this.#path, { recursive, watching }, (changes) => this.#tell(this.#path, changes));
     } catch (error) {
       const name = this.#path.place?.components.at(-1);
-      if (!told || statusOf(error) === undefined || name === undefined) throw error;
-      this.#options.listener('rename', name);
+      if (!watched || statusOf(error) === undefined || name === undefined) throw error;
+      listener('rename', name);
     }
   }
 
@@ -91,27 +91,27 @@ class PathWatch {
   async #watchFile(): Promise<void> {
     const components = this.#path.place?.components ?? [];
     const folder = fsPathOf(this.#path.text, { components: components.slice(0, -1), mustBeDirectory: true });
-    await this.#watch(folder, false, (changes) => {
-      this.#tell(changes?.filter(({ path: [name] }) => name === components.at(-1)));
+    const { watching } = this.#options;
+    await this.#watch(folder, { recursive: false, watching }, (changes) => {
+      const own = changes?.filter(({ path: [name] }) => name === components.at(-1));
+      this.#tell(folder, own);
     });
   }
 
   async #watch(
     folder: FsPath,
-    recursive: boolean,
+    options: { readonly recursive: boolean; watching(): void },
     onChanges: (changes: readonly Change[] | undefined) => void,
   ): Promise<void> {
     const { signal } = this.#options;
-    this.connected = false;
-    await this.#fs.call({ syscall: 'watch', path: this.#path, signal }, (tree) => {
-      this.connected = true;
-      return watchDirectory(tree, folder.name, { recursive, signal }, (changes) => {
+    await this.#fs.call({ syscall: 'watch', path: this.#path, signal }, (tree) =>
+      watchDirectory(tree, folder.name, { ...options, signal }, (changes) => {
         onChanges(changes?.map((change) => ({ ...change, path: decodePath(change.name) })));
-      });
-    });
+      }),
+    );
   }
 
-  #tell(changes: readonly Change[] | undefined): void {
+  #tell(folder: FsPath, changes: readonly Change[] | undefined): void {
     const { listener, signal } = this.#options;
     if (!changes) {
       listener('change', null);
@@ -123,15 +123,14 @@ class PathWatch {
       const isEcho = kind === 'content' && name === this.#newest && performance.now() - this.#newestAt < ECHO;
       this.#newest = isNew ? name : undefined;
       this.#newestAt = performance.now();
-      if (isEcho) this.#tellUnlessFolder(path, name);
+      if (isEcho) this.#tellUnlessFolder(path.reduce(childPath, folder), name);
       else listener(kind === 'name' ? 'rename' : 'change', name);
     }
   }
 
   /** Of a new folder a server may say at once that it has changed, which is no more than that it is there. */
-  #tellUnlessFolder(path: readonly string[], name: string): void {
+  #tellUnlessFolder(changed: FsPath, name: string): void {
     const { listener, signal } = this.#options;
-    const changed = path.reduce(childPath, this.#path);
     const tell = (): void => {
       if (!signal.aborted) listener('change', name);
     };
