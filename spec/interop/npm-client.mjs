@@ -1,13 +1,12 @@
-/** One client of npm at work: `node npm-client.mjs package port`; prints "done" when everything was right. */
+/** One client of npm at work: `node npm-client.mjs package port share user password`; prints "done" when all was right. */
 import assert from 'node:assert/strict';
 import { promisify } from 'node:util';
 
-const [, , name = '', port = ''] = process.argv;
+const [, , name = '', port = '', share = '', username = '', password = ''] = process.argv;
 const content = Buffer.alloc(200_000, 'smb2');
 const folder = name.replaceAll(/\W/g, '');
 const { default: library } = await import(name);
-// Answers with the NTLM of 1993 are taken from no user, but guests prove nothing.
-const nobody = { domain: 'WORKGROUP', username: 'nobody', password: 'none' };
+const user = { domain: 'WORKGROUP', username, password };
 
 if (name === '@awo00/smb2') await workOnTree();
 else await workWithCallbacks();
@@ -16,8 +15,8 @@ process.exit();
 
 /** `smb2` and what has come of it. */
 async function workWithCallbacks() {
-  const share = '\\\\127.0.0.1\\guests';
-  const client = new library({ share, port: Number(port), autoCloseTimeout: 0, ...nobody });
+  const path = `\\\\127.0.0.1\\${share}`;
+  const client = new library({ share: path, port: Number(port), autoCloseTimeout: 0, ...user });
   const call = (method, ...args) => promisify(client[method].bind(client))(...args);
   await call('mkdir', folder);
   await call('writeFile', `${folder}\\one.bin`, content);
@@ -33,8 +32,8 @@ async function workWithCallbacks() {
 
 async function workOnTree() {
   const client = new library.Client('127.0.0.1', { port: Number(port) });
-  const session = await client.authenticate(nobody);
-  const tree = await session.connectTree('guests');
+  const session = await client.authenticate(user);
+  const tree = await session.connectTree(share);
   await tree.createDirectory(`/${folder}`);
   await tree.createFile(`/${folder}/one.bin`, content);
   const entries = await tree.readDirectory(`/${folder}`);

@@ -1,6 +1,7 @@
 /** The NegotiateFlags of NTLM's three messages.  [MS-NLMP] 2.2.2.5 */
 
 export const NTLMSSP_NEGOTIATE_UNICODE = 0x00000001;
+export const NTLMSSP_NEGOTIATE_OEM = 0x00000002;
 export const NTLMSSP_REQUEST_TARGET = 0x00000004;
 export const NTLMSSP_NEGOTIATE_SIGN = 0x00000010;
 export const NTLMSSP_NEGOTIATE_SEAL = 0x00000020;

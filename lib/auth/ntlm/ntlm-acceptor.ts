@@ -20,9 +20,11 @@ import {
   NTLMSSP_NEGOTIATE_128,
   NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY,
   NTLMSSP_NEGOTIATE_KEY_EXCH,
+  NTLMSSP_NEGOTIATE_OEM,
   NTLMSSP_NEGOTIATE_SEAL,
   NTLMSSP_NEGOTIATE_SIGN,
   NTLMSSP_NEGOTIATE_TARGET_INFO,
+  NTLMSSP_NEGOTIATE_UNICODE,
   NTLMSSP_NEGOTIATE_VERSION,
   NTLMSSP_TARGET_TYPE_SERVER,
   SUPPORTED,
@@ -125,7 +127,8 @@ export class NtlmAcceptor implements AcceptorMechanism {
       { avId: MsvAvDnsComputerName, value: Buffer.from(dnsComputerName, 'utf16le') },
       { avId: MsvAvTimestamp, value: timestamp },
     ];
-    const negotiateFlags = (wished & GRANTED) | NTLMSSP_TARGET_TYPE_SERVER | NTLMSSP_NEGOTIATE_TARGET_INFO;
+    const encoding = wished & NTLMSSP_NEGOTIATE_UNICODE ? NTLMSSP_NEGOTIATE_UNICODE : wished & NTLMSSP_NEGOTIATE_OEM;
+    const negotiateFlags = (wished & GRANTED) | encoding | NTLMSSP_TARGET_TYPE_SERVER | NTLMSSP_NEGOTIATE_TARGET_INFO;
     const serverChallenge = randomBytes(8);
     const challengeMessage = writeChallenge({
       negotiateFlags,

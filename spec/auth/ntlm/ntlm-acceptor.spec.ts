@@ -10,7 +10,12 @@ import {
   readAvPairs,
   writeAvPairs,
 } from '../../../lib/auth/ntlm/av-pairs.ts';
-import { NTLMSSP_NEGOTIATE_SIGN, SUPPORTED } from '../../../lib/auth/ntlm/flags.ts';
+import {
+  NTLMSSP_NEGOTIATE_OEM,
+  NTLMSSP_NEGOTIATE_SIGN,
+  NTLMSSP_NEGOTIATE_UNICODE,
+  SUPPORTED,
+} from '../../../lib/auth/ntlm/flags.ts';
 import {
   type AuthenticateMessage,
   readChallenge,
@@ -123,6 +128,15 @@ test('the challenge describes the server, and no two are alike', async () => {
     assert.ok(Math.abs(sent - Date.now()) < 60_000, `${new Date(sent)}`);
   }
   assert.is(challenges.size, 4);
+});
+
+test('a client that knows no Unicode is challenged in its own characters', async () => {
+  const negotiateMessage = writeNegotiate({ negotiateFlags: NTLMSSP_NEGOTIATE_OEM, version: undefined });
+  const challenged = await newAcceptor().next(negotiateMessage);
+  if (challenged.state !== 'incomplete') throw new Error('a challenge was expected');
+  const { negotiateFlags, targetName } = readChallenge(challenged.token);
+  assert.is(negotiateFlags & (NTLMSSP_NEGOTIATE_UNICODE | NTLMSSP_NEGOTIATE_OEM), NTLMSSP_NEGOTIATE_OEM);
+  assert.is(targetName, 'NAS');
 });
 
 test('nothing is granted that was not asked for', async () => {
