@@ -1,5 +1,5 @@
 /** What all operations of one `SmbFs` share: the connection, the paths, and the way from a server's answer to node's error. */
-import { StatusError } from '../errors.ts';
+import { OutcomeUnknownError, StaleError, StatusError } from '../errors.ts';
 import type { ShareConnection } from '../manager/share-connection.ts';
 import { encodePath, isTooLongInBytes, PathMap } from '../names/share-path.ts';
 import { stat } from '../open/paths/stat.ts';
@@ -7,7 +7,7 @@ import type { Tree } from '../tree/tree.ts';
 import { STATUS_OBJECT_PATH_NOT_FOUND } from '../wire/ntstatus.ts';
 import { pathArgument, type SmbUrlResolver } from './arguments/path-argument.ts';
 import { AbortError } from './errors/node-errors.ts';
-import { fsError, statusError } from './errors/system-error.ts';
+import { fsError, statusError, withSite } from './errors/system-error.ts';
 import { type FsPath, fsPath } from './fs-path.ts';
 import { DescriptorTable } from './handles/descriptor-table.ts';
 import { type LastLink, LinkResolver, MAX_LINKS } from './links/link-resolver.ts';
@@ -134,6 +134,8 @@ export class FileSystem {
   async errorFor(error: unknown, site: CallSite): Promise<unknown> {
     const { syscall, path, dest, signal } = site;
     if (signal?.aborted && error === signal.reason) return new AbortError(signal);
+    if (error instanceof StaleError) return fsError('ESTALE', syscall, path?.text, dest?.text, { cause: error });
+    if (error instanceof OutcomeUnknownError) return withSite(error, syscall, path?.text, dest?.text);
     if (!(error instanceof StatusError)) return error;
     const failed = (code: string): Error =>
       fsError(code, syscall, path?.text, dest?.text, { ntstatus: error.status, cause: error });

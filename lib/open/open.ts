@@ -1,11 +1,16 @@
 /** A file or directory that this client holds open on the server.  [MS-SMB2] 3.2.1.6 */
 import { CreditsShrunkError } from '../connection/credits.ts';
-import { type ExchangeOptions, step } from '../connection/exchange.ts';
-import { statusError } from '../connection/status.ts';
+import { type Reply, type Step, step } from '../connection/exchange.ts';
+import { responseOf, statusError } from '../connection/status.ts';
 import { MalformedError, SmbError } from '../errors.ts';
-import type { Tree } from '../tree/tree.ts';
-import type { CreateRequest, CreateResponse } from '../wire/commands/create.ts';
+import { abandon } from '../tree/abandon.ts';
+import { type RecoveryRule, recovering } from '../tree/recovery.ts';
+import type { Tree, TreeOptions } from '../tree/tree.ts';
+import type { TreeLink } from '../tree/tree-link.ts';
+import { type CreateRequest, type CreateResponse, FILE_CREATE } from '../wire/commands/create.ts';
 import { Flush } from '../wire/commands/flush.ts';
+import { packContext } from '../wire/contexts/create-contexts.ts';
+import { QueryOnDiskIdRequestContext } from '../wire/contexts/on-disk-id.ts';
 import type { FileId } from '../wire/file-id.ts';
 import { FileAllInformation } from '../wire/fscc/file-all-information.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
@@ -14,6 +19,8 @@ import { STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { type BasicChange, basicInformation } from './basic-change.ts';
 import { type FileInfo, fileInfoOfAll, fileInfoOfCreate } from './file-info.ts';
+import { OpenIdentity } from './open-identity.ts';
+import { RECOVERY } from './recovery-table.ts';
 import { close, create, queryInfo, read, setInfo, write } from './requests.ts';
 import { slide, transferSizes } from './transfer.ts';
 
@@ -29,13 +36,27 @@ export interface TransferOptions extends CallOptions {
   readonly chunk?: number | undefined;
 }
 
+export interface WriteOptions extends TransferOptions {
+  /** The position is where the file ended, and where others may be writing too: a write of unknown outcome is not repeated. */
+  readonly append?: boolean | undefined;
+}
+
+/**
+ * An open outlives its connection where the tree does: it is opened again, by its name, if the file is still the one that it
+ * was. A StaleError says that it is not, and then the open is of no use any more.
+ */
 export class Open {
   readonly tree: Tree;
   /** The name it was opened by. */
   readonly name: string;
-  readonly fileId: FileId;
   /** As it was when it was opened. */
   readonly info: FileInfo;
+  readonly #request: CreateRequest;
+  readonly #identity: OpenIdentity;
+  /** What `#fileId` is valid through. */
+  #link: TreeLink;
+  #fileId: FileId;
+  #regaining: { readonly link: TreeLink; readonly done: Promise<void> } | undefined;
 
   /** Opens `name`; an open that the server grants after the call was given up is closed again. */
   static async create(
@@ -45,8 +66,9 @@ export class Open {
     rest: Partial<CreateRequest>,
     options: CallOptions = {},
   ): Promise<Open> {
-    const response = await tree.request(create(name, desiredAccess, rest), closingLate(tree, options));
-    return new Open(tree, name, response);
+    const request = createWithIdentity(name, desiredAccess, rest);
+    const { link, replies } = await tree.exchange([request], openingOptions(tree, rest, options));
+    return new Open(tree, link, request.body, responseOf(request, replies[0]));
   }
 
   /** Opens `name` and makes it empty, in one chain: its attributes, and whoever else has it open, do not matter. */
@@ -57,23 +79,71 @@ export class Open {
     rest: Partial<CreateRequest>,
     options: CallOptions = {},
   ): Promise<Open> {
-    const steps = [create(name, desiredAccess, rest), setInfo(FileEndOfFileInformation, { endOfFile: 0 })] as const;
-    const [created, emptied] = await tree.chainReplies(steps, closingLate(tree, options));
-    if (!created.body) throw statusError(steps[0], created);
-    const open = new Open(tree, name, created.body);
+    const request = createWithIdentity(name, desiredAccess, rest);
+    const emptying = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
+    const { link, replies } = await tree.exchange([request, emptying], openingOptions(tree, rest, options));
+    const [created, emptied] = replies;
+    const open = new Open(tree, link, request.body, responseOf(request, created));
+    open.#identity.change();
     if (emptied.status !== STATUS_SUCCESS) {
       await open.close();
-      throw statusError(steps[1], emptied);
+      throw statusError(emptying, emptied);
     }
     return open;
   }
 
-  private constructor(tree: Tree, name: string, response: CreateResponse) {
+  private constructor(tree: Tree, link: TreeLink, request: CreateRequest, response: CreateResponse) {
     this.tree = tree;
-    this.name = name;
-    this.fileId = response.fileId;
-    tree.openCount++;
+    this.name = request.name;
     this.info = fileInfoOfCreate(response);
+    this.#request = request;
+    this.#identity = new OpenIdentity(response);
+    this.#link = link;
+    this.#fileId = response.fileId;
+    tree.openCount++;
+  }
+
+  /** How the server names the open: as long as what it was opened through lasts. */
+  get fileId(): FileId {
+    return this.#fileId;
+  }
+
+  /** Makes sure that the open is one of `link`'s. */
+  async regained(link: TreeLink): Promise<void> {
+    this.#identity.throwIfStale();
+    if (this.#link === link) return;
+    if (this.#regaining?.link !== link) this.#regaining = { link, done: this.#regain(link) };
+    await this.#regaining.done;
+  }
+
+  /** Sends one command about the open, which is regained first, and resolves with the reply, whatever its status. */
+  ask<Q, S>(make: (fileId: FileId) => Step<Q, S>, rule: RecoveryRule, options: CallOptions = {}): Promise<Reply<S>> {
+    const { name } = make(this.#fileId).codec;
+    return recovering(this.tree, rule, name, options.signal, async ({ link, sent }) => {
+      await this.regained(link);
+      const [reply] = await this.tree.attempt(link, [make(this.#fileId)], { ...options, sent });
+      return reply as Reply<S>;
+    });
+  }
+
+  /** As `ask`, but resolves with the response; a failure is a StatusError. */
+  async #tell<Q, S>(make: (fileId: FileId) => Step<Q, S>, rule: RecoveryRule, options?: CallOptions): Promise<S> {
+    return responseOf(make(this.#fileId) as Step<unknown, S>, await this.ask(make, rule, options));
+  }
+
+  async #regain(link: TreeLink): Promise<void> {
+    const { desiredAccess, createOptions } = this.#request;
+    const request = createWithIdentity(this.name, desiredAccess, { createOptions });
+    const [reply] = await this.tree.attempt(link, [request]);
+    if (!reply.body) throw this.#identity.refused(this.name, statusError(request, reply));
+    try {
+      this.#identity.check(this.name, reply.body);
+    } catch (error) {
+      abandon(link.connection, link.context, reply.body.fileId);
+      throw error;
+    }
+    this.#fileId = reply.body.fileId;
+    this.#link = link;
   }
 
   /**
@@ -81,6 +151,7 @@ export class Open {
    * the file, 0 at or behind it. The buffer is the caller's again when the call has settled.
    */
   async read(buffer: Buffer, position: number, options: TransferOptions = {}): Promise<number> {
+    this.#identity.read();
     const sizes = transferSizes(this.tree, this.tree.connection.negotiated.maxReadSize, options.chunk);
     // The shortest chunk ends the file, even if one behind it was read before the file shrank.
     let end = buffer.length;
@@ -96,10 +167,10 @@ export class Open {
     let got = 0;
     while (got < chunk.length) {
       const count = await this.#cut(chunk.subarray(got), async (part) => {
-        const request = read(this.fileId, position + got, part.length, part);
-        const [reply] = await this.tree.chainReplies([request], options);
+        const request = (fileId: FileId) => read(fileId, position + got, part.length, part);
+        const reply = await this.ask(request, RECOVERY.read, options);
         if (reply.status === STATUS_END_OF_FILE) return 0;
-        if (!reply.body) throw statusError(request, reply);
+        if (!reply.body) throw statusError(request(this.#fileId), reply);
         return reply.body.data.length;
       });
       // Some servers answer with nothing instead of STATUS_END_OF_FILE.
@@ -110,7 +181,8 @@ export class Open {
   }
 
   /** Writes all of `buffer` from byte `position` of the file on; it must not change until the call has settled. */
-  async write(buffer: Buffer, position: number, options: TransferOptions = {}): Promise<void> {
+  async write(buffer: Buffer, position: number, options: WriteOptions = {}): Promise<void> {
+    this.#identity.change();
     const sizes = transferSizes(this.tree, this.tree.connection.negotiated.maxWriteSize, options.chunk);
     await slide(buffer.length, sizes, async (from, to) => {
       await this.#writeChunk(buffer.subarray(from, to), position + from, options);
@@ -118,16 +190,18 @@ export class Open {
     });
   }
 
-  async #writeChunk(chunk: Buffer, position: number, options: CallOptions): Promise<void> {
+  async #writeChunk(chunk: Buffer, position: number, options: WriteOptions): Promise<void> {
+    const rule = options.append ? RECOVERY.append : RECOVERY.write;
     let put = 0;
     while (put < chunk.length) {
       put += await this.#cut(chunk.subarray(put), async (part) => {
-        const { count } = await this.tree.request(write(this.fileId, position + put, part), options);
+        const { count } = await this.#tell((fileId) => write(fileId, position + put, part), rule, options);
         if (count > part.length) throw new MalformedError(`WRITE took ${count} of ${part.length} bytes`);
         if (count === 0) throw new SmbError('EIO', 'the server writes nothing and says that all is well');
         return count;
       });
     }
+    this.#identity.wrote(position + chunk.length);
   }
 
   /** Moves as much from the front of `chunk` as can be paid, which may be less than when the chunk was cut. */
@@ -142,36 +216,64 @@ export class Open {
   }
 
   async stat(options: CallOptions = {}): Promise<FileInfo> {
-    const { buffer } = await this.tree.request(queryInfo(FileAllInformation, this.fileId), options);
-    return fileInfoOfAll(new Reader(buffer));
+    const request = (fileId: FileId) => queryInfo(FileAllInformation, fileId);
+    const { buffer } = await this.#tell(request, RECOVERY.stat, options);
+    const info = fileInfoOfAll(new Reader(buffer));
+    this.#identity.see(info);
+    return info;
   }
 
   /** Cuts the file, or lengthens it with zeros, to `endOfFile` bytes. */
   async truncate(endOfFile: number, options: CallOptions = {}): Promise<void> {
-    await this.tree.request(setInfo(FileEndOfFileInformation, { endOfFile }, this.fileId), options);
+    this.#identity.cut(endOfFile);
+    const request = (fileId: FileId) => setInfo(FileEndOfFileInformation, { endOfFile }, fileId);
+    await this.#tell(request, RECOVERY.setInformation, options);
   }
 
   /** Sets times and attributes. */
   async change(change: BasicChange, options: CallOptions = {}): Promise<void> {
-    await this.tree.request(setInfo(FileBasicInformation, basicInformation(change), this.fileId), options);
+    this.#identity.changeTimes();
+    const request = (fileId: FileId) => setInfo(FileBasicInformation, basicInformation(change), fileId);
+    await this.#tell(request, RECOVERY.setInformation, options);
   }
 
   /** Has the server write the file to stable storage. */
   async flush(options: CallOptions = {}): Promise<void> {
-    await this.tree.request(step(Flush, { fileId: this.fileId }), options);
+    await this.#tell((fileId) => step(Flush, { fileId }), RECOVERY.flush, options);
   }
 
-  /** Gives the open back to the server; once. */
+  /**
+   * Gives the open back to the server; once. What was written through an open that is lost is looked for first: that it is not
+   * there is an error here at the latest.
+   */
   async close(): Promise<void> {
     this.tree.openCount--;
-    await this.tree.request(close(this.fileId));
+    const { changed } = this.#identity;
+    const gone = (): boolean => this.tree.recovers && !changed && this.#link.lost;
+    if (gone()) return;
+    try {
+      await this.#tell((fileId) => close(fileId), changed ? RECOVERY.close : 'none');
+    } catch (error) {
+      if (!gone()) throw error;
+    }
   }
 }
 
+/** CREATE that asks which file it is.  [MS-SMB2] 2.2.13.2.9 */
+function createWithIdentity(
+  name: string,
+  desiredAccess: number,
+  rest: Partial<CreateRequest>,
+): Step<CreateRequest, CreateResponse> {
+  const asked = packContext(QueryOnDiskIdRequestContext, {});
+  return create(name, desiredAccess, { ...rest, createContexts: [...(rest.createContexts ?? []), asked] });
+}
+
 /** Options under which a CREATE that succeeds after its caller has gone is closed again. */
-function closingLate(tree: Tree, options: CallOptions): ExchangeOptions {
+function openingOptions(tree: Tree, rest: Partial<CreateRequest>, options: CallOptions): TreeOptions {
   return {
     ...options,
+    recovery: rest.createDisposition === FILE_CREATE ? RECOVERY.openExclusively : RECOVERY.open,
     late: ([created]) => {
       const body = created?.body as CreateResponse | undefined;
       if (body) tree.abandon(body.fileId);

@@ -1,11 +1,38 @@
 /** What is done about each operation whose connection was lost before its answer came: one table for all of them. */
 import type { RecoveryRule } from '../tree/recovery.ts';
 
+type RecoverableOperation =
+  | 'stat'
+  | 'probe'
+  | 'normalizedName'
+  | 'volumeSize'
+  | 'readSymbolicLink'
+  | 'readSmall'
+  | 'listDirectory'
+  | 'change'
+  | 'truncate'
+  | 'writeSmall'
+  | 'open'
+  | 'openExclusively'
+  | 'makeDirectory'
+  | 'makeSymbolicLink'
+  | 'link'
+  | 'remove'
+  | 'rename'
+  | 'read'
+  | 'write'
+  | 'flush'
+  | 'setInformation'
+  | 'close'
+  | 'append'
+  | 'copyChunks'
+  | 'watch';
+
 /**
  * `repeat` where twice is once; `claim` where the server's success proves that the name was ours to make, and a name that is
  * taken does not say by whom; `unknown` where neither repeating nor looking can tell what was done.
  */
-export const RECOVERY = {
+export const RECOVERY: Readonly<Record<RecoverableOperation, RecoveryRule>> = {
   // What only asks.
   stat: 'repeat',
   probe: 'repeat',
@@ -33,10 +60,11 @@ export const RECOVERY = {
   write: 'repeat',
   flush: 'repeat',
   setInformation: 'repeat',
+  close: 'repeat',
   // Between the question for the end and the answer to the write, others may have written there.
   append: 'unknown',
   // Copies are chunks at the same places of two opens.
   copyChunks: 'repeat',
   // It waits for what may never come: who watches begins anew, and says so.
   watch: 'none',
-} as const satisfies Record<string, RecoveryRule>;
+};

@@ -1,7 +1,9 @@
 /** Has the server copy from one open file to another, without the bytes passing through here.  [MS-SMB2] 3.3.5.15.6 */
-import { step } from '../connection/exchange.ts';
+import { type Reply, step } from '../connection/exchange.ts';
 import { statusError } from '../connection/status.ts';
 import { MalformedError } from '../errors.ts';
+import { recovering } from '../tree/recovery.ts';
+import type { TreeLink } from '../tree/tree-link.ts';
 import { Ioctl, type IoctlResponse, SMB2_0_IOCTL_IS_FSCTL } from '../wire/commands/ioctl.ts';
 import { FSCTL_SRV_COPYCHUNK_WRITE, FSCTL_SRV_REQUEST_RESUME_KEY } from '../wire/fscc/fsctl.ts';
 import {
@@ -20,6 +22,7 @@ import {
 import { Reader } from '../wire/reader.ts';
 import { Writer } from '../wire/writer.ts';
 import type { CallOptions, Open } from './open.ts';
+import { RECOVERY } from './recovery-table.ts';
 import { slide } from './transfer.ts';
 
 const MIB = 1024 * 1024;
@@ -58,9 +61,7 @@ export async function copyOnServer(
   options: CallOptions = {},
 ): Promise<boolean> {
   if (end <= start) return true;
-  const sourceKey = await resumeKey(source, options);
-  if (!sourceKey) return false;
-  const copy = new Copy(source, target, sourceKey, options);
+  const copy = new Copy(source, target, options);
   // The first request finds out what the server takes; the rest follow side by side.
   const first = Math.min(end, start + USUAL.requestBytes);
   if (!(await copy.range(start, first))) return false;
@@ -72,26 +73,17 @@ export async function copyOnServer(
   return supported;
 }
 
-/** [MS-SMB2] 2.2.32.3; undefined when the server has none to give. */
-async function resumeKey(source: Open, options: CallOptions): Promise<Buffer | undefined> {
-  const request = ioctl(source, FSCTL_SRV_REQUEST_RESUME_KEY, Buffer.alloc(0), 32);
-  const [reply] = await source.tree.chainReplies([request], options);
-  if (UNSUPPORTED.has(reply.status)) return undefined;
-  if (!reply.body || reply.status !== STATUS_SUCCESS) throw statusError(request, reply);
-  return SrvRequestResumeKey.read(new Reader(reply.body.output)).resumeKey;
-}
-
 class Copy {
   limits: Limits = USUAL;
   readonly #source: Open;
   readonly #target: Open;
-  readonly #sourceKey: Buffer;
   readonly #options: CallOptions;
+  /** Names the source to the server, as long as it is open through that link. */
+  #key: { readonly link: TreeLink; readonly resumeKey: Buffer } | undefined;
 
-  constructor(source: Open, target: Open, sourceKey: Buffer, options: CallOptions) {
+  constructor(source: Open, target: Open, options: CallOptions) {
     this.#source = source;
     this.#target = target;
-    this.#sourceKey = sourceKey;
     this.#options = options;
   }
 
@@ -111,12 +103,9 @@ class Copy {
     const { limits } = this;
     const chunks = chunksOf(start, end, limits);
     const wanted = chunks.reduce((sum, { length }) => sum + length, 0);
-    const w = new Writer(32 + 24 * chunks.length);
-    w.begin(0);
-    SrvCopychunkCopy.write(w, { sourceKey: this.#sourceKey, chunks });
-    const request = ioctl(this.#target, FSCTL_SRV_COPYCHUNK_WRITE, Buffer.concat(w.finish()), 12);
-    const [reply] = await this.#source.tree.chainReplies([request], this.#options);
-    if (UNSUPPORTED.has(reply.status)) return undefined;
+    const reply = await this.#send(chunks);
+    if (!reply) return undefined;
+    const request = ioctl(this.#target, FSCTL_SRV_COPYCHUNK_WRITE, Buffer.alloc(0), 12);
     if (!reply.body) throw statusError(request, reply);
     const result = SrvCopychunkResponse.read(new Reader(reply.body.output));
     if (reply.status === STATUS_INVALID_PARAMETER) {
@@ -127,6 +116,34 @@ class Copy {
     const copied = result.totalBytesWritten;
     if (copied === 0 || copied > wanted) throw new MalformedError(`a copy of ${wanted} bytes made ${copied}`);
     return copied;
+  }
+
+  /** Has chunks copied, to the same places however often; undefined when the server cannot. */
+  async #send(chunks: SrvCopychunk[]): Promise<Reply<IoctlResponse> | undefined> {
+    const { tree } = this.#target;
+    return recovering(tree, RECOVERY.copyChunks, Ioctl.name, this.#options.signal, async ({ link, sent }) => {
+      await Promise.all([this.#source.regained(link), this.#target.regained(link)]);
+      const sourceKey = await this.#resumeKey(link);
+      if (!sourceKey) return undefined;
+      const w = new Writer(32 + 24 * chunks.length);
+      w.begin(0);
+      SrvCopychunkCopy.write(w, { sourceKey, chunks });
+      const request = ioctl(this.#target, FSCTL_SRV_COPYCHUNK_WRITE, Buffer.concat(w.finish()), 12);
+      const [reply] = await tree.attempt(link, [request], { ...this.#options, sent });
+      return UNSUPPORTED.has(reply.status) ? undefined : reply;
+    });
+  }
+
+  /** [MS-SMB2] 2.2.32.3; undefined when the server has none to give. */
+  async #resumeKey(link: TreeLink): Promise<Buffer | undefined> {
+    if (this.#key?.link === link) return this.#key.resumeKey;
+    const request = ioctl(this.#source, FSCTL_SRV_REQUEST_RESUME_KEY, Buffer.alloc(0), 32);
+    const [reply] = await this.#source.tree.attempt(link, [request], this.#options);
+    if (UNSUPPORTED.has(reply.status)) return undefined;
+    if (!reply.body || reply.status !== STATUS_SUCCESS) throw statusError(request, reply);
+    const { resumeKey } = SrvRequestResumeKey.read(new Reader(reply.body.output));
+    this.#key = { link, resumeKey };
+    return resumeKey;
   }
 
   /** Takes the limits that a refusal carries; false when the request was within them. */

@@ -116,14 +116,22 @@ export class Tree implements Recoverable {
    * As `chain`, but resolves with the replies, whatever their statuses. A server that will never grant the credits for the
    * whole chain gets its steps one by one.
    */
-  async chainReplies<const T extends readonly Step[]>(steps: T, options: TreeOptions = {}): Promise<Replies<T>> {
+  async chainReplies<const T extends readonly Step[]>(steps: T, options?: TreeOptions): Promise<Replies<T>> {
+    return (await this.exchange(steps, options)).replies;
+  }
+
+  /** As `chainReplies`, and tells what the replies came through. */
+  async exchange<const T extends readonly Step[]>(
+    steps: T,
+    options: TreeOptions = {},
+  ): Promise<{ readonly link: TreeLink; readonly replies: Replies<T> }> {
     const { recovery = 'none', ...rest } = options;
     const name = steps.map(({ codec }) => codec.name).join('+');
     return recovering(this, recovery, name, rest.signal, async ({ link, sent, again }) => {
       const replies = await this.attempt(link, steps, { ...rest, sent });
       const collision = (reply: Reply): boolean => reply.status === STATUS_OBJECT_NAME_COLLISION;
       if (again && recovery === 'claim' && replies.some(collision)) throw new OutcomeUnknownError(name);
-      return replies;
+      return { link, replies };
     });
   }
 

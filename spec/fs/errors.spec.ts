@@ -12,6 +12,7 @@ import { AuthenticationError, ConnectionError, SmbFs } from '../../lib/index.ts'
 import { atExit } from '../support/at-exit.ts';
 import { freePort } from '../support/free-port.ts';
 import { assertFails } from '../support/fs-body/behaviour.ts';
+import { startSamba } from '../support/samba.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
 import { skipIf } from '../support/skip.ts';
 
@@ -193,17 +194,31 @@ test('everything is refused after close, and close may be repeated', async ({ sa
   assert.is(nodeFs.readFileSync(`${samba.folder()}/other`, 'utf8'), 'written all the same');
 });
 
-test('a server that dies fails what runs, and is used again when it is back', async ({ samba }) => {
+test('a server that dies is waited for: what runs goes on when it is back, and open files are open', async ({
+  samba,
+}) => {
   const smb = new SmbFs(samba.url());
   await smb.writeFile('/kept', 'kept');
   const file = await smb.open('/kept');
-  const writes = Promise.allSettled(
-    Array.from({ length: 8 }, (_, i) => smb.writeFile(`/lost-${i}`, Buffer.alloc(32 * 1024 * 1024))),
-  );
+  const content = Array.from({ length: 8 }, (_, i) => Buffer.alloc(8 * 1024 * 1024, i + 1));
+  const writes = Promise.all(content.map((data, i) => smb.writeFile(`/written-${i}`, data)));
   await samba.restart();
-  for (const { status } of await writes) assert.is(status, 'rejected');
+  await writes;
+  for (const [i, data] of content.entries()) {
+    assert.ok(nodeFs.readFileSync(`${samba.folder()}/written-${i}`).equals(data));
+  }
   assert.is(await smb.readFile('/kept', 'utf8'), 'kept');
-  const error = await failureOf(file.read(Buffer.alloc(1), 0, 1, 0));
+  assert.is((await file.read(Buffer.alloc(4), 0, 4, 0)).bytesRead, 4);
+  await smb.close();
+  assert.equal(await samba.openFiles(), []);
+});
+
+test('a server that does not come back fails what waits for it', async () => {
+  const samba = await startSamba();
+  const smb = new SmbFs(samba.url('share', { 'reconnect-timeout': 200 }));
+  const file = await smb.open('/file', 'w+');
+  await samba.stop();
+  const error = await failureOf(file.write('x'));
   assert.instance(error, ConnectionError);
   await smb.close();
 });

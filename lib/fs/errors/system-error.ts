@@ -73,3 +73,12 @@ export function fsError(
 export function statusError(status: number, syscall: string, path?: string, dest?: string, cause?: unknown): FsError {
   return fsError(errnoOfStatus(status), syscall, path, dest, { ntstatus: status, cause });
 }
+
+/** Has an error that is none of the system's say where it came from, as those do. */
+export function withSite<E extends Error>(error: E, syscall: string, path?: string, dest?: string): E {
+  return Object.assign(error, {
+    syscall,
+    ...(path === undefined ? {} : { path }),
+    ...(dest === undefined ? {} : { dest }),
+  });
+}

@@ -2,7 +2,7 @@
 
 import type { BasicChange } from '../../open/basic-change.ts';
 import type { FileInfo } from '../../open/file-info.ts';
-import type { TransferOptions } from '../../open/open.ts';
+import type { TransferOptions, WriteOptions } from '../../open/open.ts';
 import type { OpenFlags } from '../arguments/flags.ts';
 import { fsError } from '../errors/system-error.ts';
 import type { FsPath } from '../fs-path.ts';
@@ -25,7 +25,7 @@ export interface OpenFile {
   /** As it was when it was opened. */
   readonly info: FileInfo;
   read(target: Buffer, position: number, options: TransferOptions): Promise<number>;
-  write(data: Buffer, position: number, options: TransferOptions): Promise<void>;
+  write(data: Buffer, position: number, options: WriteOptions): Promise<void>;
   stat(options: Pick<TransferOptions, 'signal'>): Promise<FileInfo>;
   truncate(length: number): Promise<void>;
   change(change: BasicChange): Promise<void>;
@@ -107,8 +107,9 @@ export class Descriptor {
       async () => {
         if (!this.flags.write) throw fsError('EBADF', 'write');
         const { writeBufferSize: chunk } = this.#host.options;
-        const writeAt = (at: number): Promise<void> => this.#open.write(data, at, { signal, chunk });
-        if (this.flags.append) {
+        const { append } = this.flags;
+        const writeAt = (at: number): Promise<void> => this.#open.write(data, at, { signal, chunk, append });
+        if (append) {
           return this.#inTurn(async () => {
             const end = await this.#append(writeAt, signal);
             // A write that names a position leaves the current one alone, even where it goes elsewhere itself.

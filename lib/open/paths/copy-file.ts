@@ -1,5 +1,5 @@
 /** Copies a file within a share: by the server where it can, by reading and writing where it cannot. */
-import { StatusError } from '../../errors.ts';
+import { SmbError } from '../../errors.ts';
 import type { Tree } from '../../tree/tree.ts';
 import {
   FILE_READ_ATTRIBUTES,
@@ -45,7 +45,7 @@ export async function copyFile(tree: Tree, from: string, to: string, options: Co
     );
     await fill(source, target, to, options);
   } finally {
-    if (!tree.connection.closedBy) await source.close();
+    if (!tree.ended) await source.close();
   }
 }
 
@@ -59,7 +59,7 @@ async function fill(source: Open, target: Open, to: string, options: CopyOptions
       await target.change(readOnlyChange(target.info, source.info.isReadOnly), options);
     }
   } catch (error) {
-    if (!tree.connection.closedBy) {
+    if (!tree.ended) {
       await target.close();
       await removeUnfinished(tree, to);
     }
@@ -85,6 +85,6 @@ async function removeUnfinished(tree: Tree, name: string): Promise<void> {
   try {
     await remove(tree, name, 'file');
   } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
+    if (!(error instanceof SmbError)) throw error;
   }
 }

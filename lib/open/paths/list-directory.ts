@@ -81,20 +81,21 @@ async function* openDirectoryPages(
   options: CallOptions,
 ): AsyncGenerator<ListedEntry[], void, undefined> {
   const open = await Open.create(tree, name, ACCESS, { createOptions: FILE_DIRECTORY_FILE }, options);
+  // A directory that had to be opened again after a loss is listed from the start again.
+  const told = new Set<string>();
   try {
     for (;;) {
       const { connection } = tree;
-      const request = queryDirectory(
-        open.fileId,
-        connection.payloadLimit(Math.min(PAGE, connection.negotiated.maxTransactSize)),
-      );
-      const [reply] = await tree.chainReplies([request], options);
-      const entries = entriesOf(request, reply);
+      const length = connection.payloadLimit(Math.min(PAGE, connection.negotiated.maxTransactSize));
+      const request = (fileId: FileId) => queryDirectory(fileId, length);
+      const entries = entriesOf(request(open.fileId), await open.ask(request, RECOVERY.listDirectory, options));
       if (!entries) return;
-      yield entries;
+      const fresh = entries.filter((entry) => !told.has(entry.name));
+      for (const entry of fresh) told.add(entry.name);
+      yield fresh;
     }
   } finally {
-    if (!tree.connection.closedBy) await open.close();
+    if (!tree.ended) await open.close();
   }
 }
 
