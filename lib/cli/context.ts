@@ -2,7 +2,7 @@
 import { formatSmbUrl, SmbFs, type SmbFsOptions } from '../index.ts';
 import { type ConnectionOptions, locate } from './connection-options.ts';
 import { EXIT_NOT_FOUND } from './exit-codes.ts';
-import { Failure, reportOf, storyOf } from './failure.ts';
+import { Failure, type FailureReport, reportOf, storyOf } from './failure.ts';
 import type { Output } from './output.ts';
 import { passwordFromOptions } from './password.ts';
 import { redactor } from './secrets.ts';
@@ -19,8 +19,12 @@ export interface Target {
   readonly smb: SmbFs;
   /** From the root of the share, which is the root of `smb`. */
   readonly path: string;
+  /** Who logs on, in words. */
+  readonly user: string;
   /** The URL of `path`, or of another one on this share, to be shown: without user and password. */
   url(path?: string): string;
+  /** A connection of its own to the same share, for who must clean up after `smb` was dropped: it is the caller's to close. */
+  again(): SmbFs;
 }
 
 export interface OpenOptions {
@@ -29,11 +33,14 @@ export interface OpenOptions {
    * is rejected. Default: false.
    */
   readonly cleansUp?: boolean;
+  /** False leaves connecting to the first operation. Default: true. */
+  readonly connect?: boolean;
 }
 
 interface Share {
   readonly smb: SmbFs;
   readonly cleansUp: boolean;
+  connected?: Promise<void>;
 }
 
 /** Milliseconds that leaving a share may take. */
@@ -50,7 +57,7 @@ export class Context {
   /** Of the first failure; 0 without one. */
   exitCode = 0;
   readonly #redact: (text: string) => string = redactor(process.argv);
-  readonly #shares: Map<string, Promise<Share>> = new Map();
+  readonly #shares: Map<string, Share> = new Map();
   #password: Promise<string | undefined> | undefined;
 
   constructor(out: Output, err: Output, signal: AbortSignal, options: CommonOptions) {
@@ -69,31 +76,42 @@ export class Context {
    * Connects to the share of a URL, once for all URLs of the same share, and resolves when the server has let the user in. The
    * command's end closes it.
    */
-  async open(url: string, { cleansUp = false }: OpenOptions = {}): Promise<Target> {
+  async open(url: string, { cleansUp = false, connect = true }: OpenOptions = {}): Promise<Target> {
     this.#password ??= passwordFromOptions(this.options, this.signal);
-    const { path, ...options } = await locate(url, this.options, await this.#password, this.signal);
-    const key = JSON.stringify(options);
-    let share = this.#shares.get(key);
-    if (!share) {
-      share = this.#connect(options, cleansUp);
-      this.#shares.set(key, share);
-    }
-    const { smb } = await share;
-    const { host, port, share: name } = options;
-    return { smb, path, url: (other = path) => formatSmbUrl({ host, port, share: name, path: other }) };
+    const { path, ...rest } = await locate(url, this.options, await this.#password, this.signal);
+    const options = { ...rest, path: '/' };
+    const share = this.#share(options, cleansUp);
+    if (connect) await (share.connected ??= this.#connect(share, options));
+    return {
+      smb: share.smb,
+      path,
+      user: userOf(rest),
+      url: (other = path) => formatSmbUrl({ host: rest.host, port: rest.port, share: rest.share, path: other }),
+      again: () => new SmbFs(options),
+    };
   }
 
-  /** Tells of a failure on standard error; the command's exit code will be that of the first one. */
+  /** What is told of a failure; the command's exit code will be that of the first one. */
+  failed(error: unknown): FailureReport {
+    const report = reportOf(error);
+    this.exitCode ||= report.exitCode;
+    return { ...report, message: this.#redact(report.message) };
+  }
+
+  /** Tells of a failure on standard error, and notes it as `failed` does. */
   async report(error: unknown): Promise<void> {
-    const { code, ntstatus, hint, exitCode, ...report } = reportOf(error);
-    const message = this.#redact(report.message);
-    this.exitCode ||= exitCode;
+    const report = this.failed(error);
     if (this.json) {
-      await this.err.line(JSON.stringify({ error: { message, code, ntstatus, hint, exitCode } }));
+      await this.err.line(JSON.stringify({ error: report }));
     } else {
-      await this.err.line(`${this.err.style('red', 'error:')} ${message}`);
-      if (hint !== undefined) await this.err.line(`${this.err.style('cyan', 'hint:')} ${hint}`);
+      await this.err.line(`${this.err.style('red', 'error:')} ${report.message}`);
+      if (report.hint !== undefined) await this.err.line(`${this.err.style('cyan', 'hint:')} ${report.hint}`);
     }
+    await this.story(error);
+  }
+
+  /** The whole story of a failure, on standard error, where it is wanted. */
+  async story(error: unknown): Promise<void> {
     if (this.options.verbose) await this.err.line(this.err.style('dim', this.#redact(storyOf(error))));
   }
 
@@ -116,26 +134,30 @@ export class Context {
 
   /** Leaves all shares. */
   async close(): Promise<void> {
-    const left = await Promise.allSettled([...this.#shares.values()].map(async (share) => this.#leave(await share)));
+    const left = await Promise.allSettled([...this.#shares.values()].map((share) => this.#leave(share)));
     await Promise.all([this.out.flush(), this.err.flush()]);
     const failed = left.find((result) => result.status === 'rejected');
     if (failed && this.exitCode === 0) throw failed.reason;
   }
 
-  async #connect(options: SmbFsOptions, cleansUp: boolean): Promise<Share> {
-    const smb = new SmbFs({ ...options, path: '/' });
-    const share = { smb, cleansUp };
+  #share(options: SmbFsOptions, cleansUp: boolean): Share {
+    const key = JSON.stringify(options);
+    const known = this.#shares.get(key);
+    if (known) return known;
+    const share = { smb: new SmbFs(options), cleansUp };
+    this.#shares.set(key, share);
     if (!cleansUp) {
-      const drop = (): void => smb.destroy(this.signal.reason as Stop);
-      this.signal.addEventListener('abort', drop, { once: true });
+      this.signal.addEventListener('abort', () => share.smb.destroy(this.signal.reason as Stop), { once: true });
     }
+    return share;
+  }
+
+  async #connect({ smb }: Share, options: SmbFsOptions): Promise<void> {
     try {
       await smb.connect({ signal: this.signal });
     } catch (error) {
-      smb.destroy();
       throw connectFailure(error, options);
     }
-    return share;
   }
 
   async #leave({ smb, cleansUp }: Share): Promise<void> {
@@ -149,8 +171,14 @@ export class Context {
   }
 }
 
+function userOf({ username = '', domain = '', guest, anonymous }: SmbFsOptions): string {
+  if (guest) return 'guest';
+  if (anonymous) return 'nobody';
+  return domain === '' ? username : `${domain}\\${username}`;
+}
+
 /** Node has no words for a share that is not there. */
-function connectFailure(error: unknown, { host, share }: SmbFsOptions): unknown {
+export function connectFailure(error: unknown, { host, share }: SmbFsOptions): unknown {
   if (reportOf(error).ntstatus !== 'STATUS_BAD_NETWORK_NAME') return error;
   return new Failure(EXIT_NOT_FOUND, `${host} has no share ${share}`, {
     cause: error,

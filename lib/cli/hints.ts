@@ -16,7 +16,7 @@ const BY_NTSTATUS: Readonly<Record<string, string>> = {
 const BY_CODE: Readonly<Record<string, string>> = {
   ENOTFOUND: "check the server's name, or use its address",
   EAI_AGAIN: 'the name service does not answer: check the network, or use an address',
-  ECONNREFUSED: 'nothing listens there: check the port, or try --transport netbios (port 139)',
+  ECONNREFUSED: 'nothing listens there: check the port and the transport (directtcp is 445, netbios 139)',
   EHOSTUNREACH: 'check the address, the network and the firewall',
   ENETUNREACH: 'check the address, the network and the firewall',
   ETIMEDOUT: 'check the address and the firewall; `connect-timeout` and `request-timeout` in the URL give it more time',

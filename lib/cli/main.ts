@@ -3,8 +3,23 @@
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { declareBench } from './commands/bench.ts';
+import { declareCat } from './commands/cat.ts';
+import { declareCp } from './commands/cp.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareDf } from './commands/df.ts';
+import { declareGet } from './commands/get.ts';
 import { declareLs } from './commands/ls.ts';
+import { declareMkdir } from './commands/mkdir.ts';
+import { declareMv } from './commands/mv.ts';
+import { declarePut } from './commands/put.ts';
+import { declareRm } from './commands/rm.ts';
+import { declareServe } from './commands/serve.ts';
+import { declareShares } from './commands/shares.ts';
+import { declareStat } from './commands/stat.ts';
+import { declareSync } from './commands/sync.ts';
+import { declareTest } from './commands/test.ts';
+import { declareWatch } from './commands/watch.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { redactor } from './secrets.ts';
 
@@ -20,9 +35,12 @@ const program = new Command('smbfs')
       write(redact(text.replace(/^error:/, styleText('red', 'error:', { stream: process.stderr })))),
   });
 
-declareLs(program);
-declareDemo(program);
-
+const DECLARATIONS = [
+  ...[declareLs, declareCat, declareStat, declareGet, declarePut, declareSync],
+  ...[declareCp, declareMv, declareRm, declareMkdir, declareDf, declareWatch],
+  ...[declareShares, declareTest, declareServe, declareBench, declareDemo],
+];
+for (const declare of DECLARATIONS) declare(program);
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,7 +1,8 @@
 /** What a command prints: lines with back-pressure, JSON, and colours where somebody looks at them. */
 import { styleText } from 'node:util';
 
-type Style = Parameters<typeof styleText>[0];
+/** One only: given several, Node 20 does not look at the stream. */
+type Style = 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'bold' | 'dim';
 
 /** Characters that are collected before the stream is waited for. */
 const HIGH_WATER = 65_536;

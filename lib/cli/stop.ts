@@ -8,6 +8,9 @@ export class Stop extends Failure {}
 /** Milliseconds that are left to clean up, before the process ends all the same. */
 const PATIENCE = 10_000;
 
+/** Milliseconds that are left to what cannot be stopped, a name being looked up say, when all is cleaned up. */
+const LAST_PATIENCE = 200;
+
 export interface Stopper {
   readonly signal: AbortSignal;
   /** As if asked from outside. */
@@ -45,6 +48,7 @@ export function createStopper(timeout: number | undefined): Stopper {
       process.off('SIGTERM', terminate);
       clearTimeout(timer);
       clearTimeout(patience);
+      if (controller.signal.aborted) setTimeout(() => process.exit(), LAST_PATIENCE).unref();
     },
   };
 }

@@ -10,19 +10,25 @@ export interface Throughput {
 
 /**
  * Writes a file of `size` bytes to `path`, reads it back, compares, and removes it. `rounds` times; the best round counts, as
- * the others were disturbed. Throws when what was read is not what was written.
+ * the others were disturbed. Throws when what was read is not what was written, and when `signal` aborts; the file is removed then too.
  */
-export async function measureThroughput(smb: SmbFs, path: string, size: number, rounds: number): Promise<Throughput> {
+export async function measureThroughput(
+  smb: SmbFs,
+  path: string,
+  size: number,
+  rounds: number,
+  signal?: AbortSignal,
+): Promise<Throughput> {
   const data = randomBytes(size);
   const best = { write: 0, read: 0 };
   try {
     for (let round = 0; round < rounds; round++) {
-      best.write = Math.max(best.write, await rate(size, () => smb.writeFile(path, data)));
+      best.write = Math.max(best.write, await rate(size, () => smb.writeFile(path, data, { signal })));
       let back: Buffer | undefined;
       best.read = Math.max(
         best.read,
         await rate(size, async () => {
-          back = await smb.readFile(path);
+          back = await smb.readFile(path, { signal });
         }),
       );
       if (!back?.equals(data)) throw new Error(`${path} does not read as it was written`);
