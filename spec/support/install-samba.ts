@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { findProgram, missingPrograms } from './samba-programs.ts';
 
-const PACKAGES = ['samba', 'samba-vfs-modules', 'smbclient', 'libnss-wrapper', 'iproute2'];
+const PACKAGES = ['samba', 'samba-vfs-modules', 'smbclient', 'samba-testsuite', 'libnss-wrapper', 'iproute2'];
 
 /** Installs the arguments; the policy file keeps the services that come with them from starting. */
 const SCRIPT = `
