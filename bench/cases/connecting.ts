@@ -3,7 +3,7 @@ import { type Case, untilTimeIsUp } from './case.ts';
 
 export const connectingCases: readonly Case[] = [
   {
-    group: 'metadata',
+    group: 'connecting',
     name: 'connect × 1',
     unit: 'operations',
     run: (_smb, { duration }, another) =>

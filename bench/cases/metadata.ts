@@ -50,7 +50,7 @@ export const metadataCases: readonly Case[] = [
       }),
   },
   {
-    group,
+    group: 'listing',
     name: `readdir of ${ENTRIES}, entries`,
     unit: 'operations',
     prepare: async (smb) => {

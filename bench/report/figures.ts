@@ -14,6 +14,11 @@ export function summaryText(summary: Summary, unit: Unit): string {
   return `${rateText(summary.median, unit)} ±${spread.toFixed(0)} %`;
 }
 
+/** Processor seconds for one byte or operation: seconds a GiB, or microseconds an operation. */
+export function costText(secondsEach: number, unit: Unit): string {
+  return unit === 'bytes' ? `${significant(secondsEach * 2 ** 30)} s/GiB` : `${significant(secondsEach * 1e6)} µs`;
+}
+
 /** Three significant digits, without an exponent. */
 export function significant(value: number): string {
   if (value === 0) return '0';

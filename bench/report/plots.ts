@@ -38,15 +38,15 @@ export function plotsOf(section: Section): Plot[] {
 
 function barsOf(title: string, unit: Unit, rows: readonly Row[]): string {
   const names = [...new Set(rows.flatMap(({ results }) => results.map(({ contestant }) => contestant)))];
-  const height = 90 + rows.length * (names.length * (BAR + 3) + 14);
+  const height = 98 + rows.length * (names.length * (BAR + 3) + 14);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   chart.setOption({
     animation: false,
     color: COLOURS,
     textStyle: { color: INK, fontFamily: 'system-ui, sans-serif' },
     title: { text: title, textStyle: { color: INK, fontSize: 15, fontWeight: 'bold' } },
-    legend: { top: 26, textStyle: { color: INK }, data: names },
-    grid: { left: 180, right: 110, top: 58, bottom: 12 },
+    legend: { top: 32, textStyle: { color: INK }, data: names },
+    grid: { left: 180, right: 110, top: 66, bottom: 12 },
     xAxis: { type: 'value', axisLabel: { show: false }, splitLine: { lineStyle: { color: INK, opacity: 0.2 } } },
     yAxis: {
       type: 'category',

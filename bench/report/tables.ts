@@ -1,7 +1,7 @@
 /** A report as plain text for a terminal. */
 import type { Result } from '../rounds/rounds.ts';
-import { significant, summaryText } from './figures.ts';
-import type { Report, Section, Tally } from './report.ts';
+import { costText, significant, summaryText } from './figures.ts';
+import type { Report, Row, Section, Tally } from './report.ts';
 
 /** The whole report, in its order. */
 export function reportText({ title, started, machine, rounds, sections, tallies }: Report): string {
@@ -31,7 +31,17 @@ export function sectionText({ title, rows }: Section): string {
   const failures = rows.flatMap(({ name, results }) =>
     results.flatMap(({ contestant, error }) => (error === undefined ? [] : [`${contestant}, ${name}: ${error}`])),
   );
-  return [title, aligned([['', ...names], ...lines]), ...failures].join('\n');
+  return [title, aligned([['', ...names], ...lines]), ...processorTimes(rows, names), ...failures].join('\n');
+}
+
+/** What the work costs its client, where that is known. */
+function processorTimes(rows: readonly Row[], names: readonly string[]): string[] {
+  const lines = rows.flatMap(({ name, unit, results }) => {
+    const costs = names.map((contestant) => results.find((one) => one.contestant === contestant)?.cpu);
+    if (costs.every((cost) => cost === undefined)) return [];
+    return [[name, ...costs.map((cost) => (cost === undefined ? '-' : costText(cost.median, unit)))]];
+  });
+  return lines.length === 0 ? [] : ["The client's processor time", aligned([['', ...names], ...lines])];
 }
 
 export function tallyText({ title, columns, rows }: Tally): string {

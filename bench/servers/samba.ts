@@ -1,14 +1,11 @@
 /** A private Samba, whose share lies on tmpfs where the machine has one: the disk is not what is measured. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Samba, type SambaOptions, startSamba } from '../../spec/support/samba.ts';
+import { memoryFolder } from './memory-folder.ts';
 import type { BenchServer } from './server.ts';
 
 export { whyNoSamba } from '../../spec/support/samba.ts';
-
-const MEMORY = '/dev/shm';
 
 export interface BenchSamba extends BenchServer {
   readonly samba: Samba;
@@ -18,7 +15,7 @@ export interface BenchSamba extends BenchServer {
 
 /** `global` holds lines of smb.conf's [global]. */
 export async function startSambaServer(name: string, global: SambaOptions['global'] = {}): Promise<BenchSamba> {
-  const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'smbfs-bench-'));
+  const folder = await mkdtemp(join(memoryFolder(), 'smbfs-bench-'));
   const samba = await startSamba({ global: { ...global }, shares: { bench: { path: folder, 'read only': 'no' } } });
   samba.give(folder);
   return {

@@ -1,0 +1,14 @@
+/** This project's own client. */
+import { fileURLToPath } from 'node:url';
+import { BOTH, type Peer, runProgram } from './peer.ts';
+
+const PROGRAM = fileURLToPath(new URL('./programs/smbfs.ts', import.meta.url));
+
+export const smbfs: Peer = {
+  name: 'smbfs',
+  kinds: new Set(['read', 'write', 'random', 'stat', 'create', 'fetch', 'delete', 'list', 'connect']),
+  parallel: true,
+  transports: BOTH,
+  async prepare() {},
+  measure: (task, target) => runProgram([process.execPath, '--import', 'tsx', PROGRAM], task, target),
+};
