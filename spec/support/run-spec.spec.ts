@@ -1,23 +1,29 @@
-/** One spec file in its process: whatever is wrong with it is counted as a failure, shown, and ends. */
+/** Spec files in their process: whatever is wrong with them is counted as a failure, shown, and ends. */
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProcesses, killAll } from './processes.ts';
-import { runSpec, type SpecOptions, type SpecResult } from './run-spec.ts';
+import { runSpecs, type SpecOptions, type SpecResult } from './run-spec.ts';
 import { IMPORT_SKIP_IF, PASSING, sampleFolder, sampleSpec } from './sample-specs.ts';
 
 const test = suite('support/run-spec');
 
-/** Runs one file with this text. Without TypeScript it starts in a quarter of the time. */
-async function run(
-  text: string,
+/** Runs files with these texts. Without TypeScript they start in a quarter of the time. */
+async function runAll(
+  texts: readonly string[],
   options: Partial<SpecOptions> = {},
-  name: 'a.spec.mjs' | 'a.spec.ts' = 'a.spec.mjs',
+  ending: 'mjs' | 'ts' = 'mjs',
 ): Promise<SpecResult> {
-  using folder = sampleFolder({ [name]: text });
+  const files = texts.map((text, i) => [`${i}.spec.${ending}`, text] as const);
+  using folder = sampleFolder(Object.fromEntries(files));
   const standard = { deadlineSeconds: 60, exitSeconds: 10, temporaryFolder: path.join(folder.path, 'tmp') };
-  return await runSpec(path.join(folder.path, name), { ...standard, ...options });
+  const paths = files.map(([name]) => path.join(folder.path, name));
+  return await runSpecs(paths, { ...standard, ...options });
+}
+
+async function run(text: string, options: Partial<SpecOptions> = {}, ending?: 'mjs' | 'ts'): Promise<SpecResult> {
+  return await runAll([text], options, ending);
 }
 
 /** Runs these statements, which may use `skipIf`, with or without `CI` in the environment. */
@@ -26,7 +32,7 @@ async function runWithCi(ci: string | undefined, body: string): Promise<SpecResu
   try {
     delete process.env.CI;
     if (ci !== undefined) process.env.CI = ci;
-    return await run(sampleSpec(`${IMPORT_SKIP_IF}\n${body}`), {}, 'a.spec.ts');
+    return await run(sampleSpec(`${IMPORT_SKIP_IF}\n${body}`), {}, 'ts');
   } finally {
     delete process.env.CI;
     if (CI !== undefined) process.env.CI = CI;
@@ -37,6 +43,13 @@ function assertCounts(result: SpecResult, expected: { passed: number; failed: nu
   const { passed, failed, skipped } = result;
   assert.equal({ passed, failed, skipped }, expected, result.output);
 }
+
+/** Those that have to be ended take their time side by side. */
+const busy = run(sampleSpec(`test('loops', () => { for (;;); });`), { deadlineSeconds: 1 });
+/** It must have got round to waiting when it is ended. */
+const waiting = run(sampleSpec(`test('waits', () => new Promise(() => setInterval(() => {}, 1000)));`), {
+  deadlineSeconds: 8,
+});
 
 test('counts passing and failing tests', async () => {
   const result = await run(
@@ -50,6 +63,17 @@ test('has nothing to say against a file that passes', async () => {
   const result = await run(PASSING);
   assertCounts(result, { passed: 1, failed: 0, skipped: 0 });
   assert.equal(result.problems, []);
+});
+
+test('adds up the tests of files that share a process, whichever of them fail', async () => {
+  const failing = sampleSpec(`test('is wrong', () => assert.ok(false));`);
+  assertCounts(await runAll([PASSING, failing, PASSING]), { passed: 2, failed: 1, skipped: 0 });
+});
+
+test('fails files that share a process with one that throws before its tests', async () => {
+  const result = await runAll([PASSING, sampleSpec(`throw new Error('out of apples');`)]);
+  assert.match(result.output, 'out of apples');
+  assertCounts(result, { passed: 0, failed: 1, skipped: 0 });
 });
 
 test('fails a file that throws before its tests', async () => {
@@ -85,15 +109,14 @@ test('fails the tests that a throwing hook prevented', async () => {
 });
 
 test('ends a test that is busy for ever', async () => {
-  const result = await run(sampleSpec(`test('loops', () => { for (;;); });`), { deadlineSeconds: 1 });
+  const result = await busy;
   assert.is(result.problems[0], 'took longer than 1 s');
   assertCounts(result, { passed: 0, failed: 1, skipped: 0 });
 });
 
 test('ends a test that waits for ever and says for what', async () => {
-  const body = `test('waits', () => new Promise(() => setInterval(() => {}, 1000)));`;
-  const result = await run(sampleSpec(body), { deadlineSeconds: 1 });
-  assert.is(result.problems[0], 'took longer than 1 s');
+  const result = await waiting;
+  assert.is(result.problems[0], 'took longer than 8 s');
   assert.match(result.output, /Still active: .*Timeout/);
   assertCounts(result, { passed: 0, failed: 1, skipped: 0 });
 });

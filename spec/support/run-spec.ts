@@ -1,8 +1,9 @@
-/** Runs one spec file in a Node process of its own and says how its tests went. */
+/** Runs spec files in a Node process of their own and says how their tests went. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { atExit } from './at-exit.ts';
 import { findProcesses, killAll } from './processes.ts';
 
@@ -12,14 +13,14 @@ export interface SpecResult {
   readonly skipped: number;
   /** Each skipped test as `name: reason`. */
   readonly skips: readonly string[];
-  /** What went wrong beside failing tests. */
+  /** What went wrong beside failing tests, as the rest of a sentence about the files. */
   readonly problems: readonly string[];
   readonly output: string;
   readonly seconds: number;
 }
 
 export interface SpecOptions {
-  /** Seconds after which the process is killed, unless the file says `export const deadlineSeconds = n;`. */
+  /** Seconds after which the process is killed, unless a file says `export const deadlineSeconds = n;`. */
   readonly deadlineSeconds: number;
   /** Seconds between the last test and the end of the process, after which it is killed. */
   readonly exitSeconds: number;
@@ -36,24 +37,26 @@ interface Ending {
 /** What is left to a process that was asked to end until it is killed. */
 const CLEAN_UP_SECONDS = 2;
 /** What is left to the processes that a spec started once it has ended. */
-const LEAVE_SECONDS = 1;
+const LEAVE_SECONDS = 4;
 /** What is left to the pipes of a process that has ended: one that escaped could hold them open for ever. */
 const CLOSE_SECONDS = 5;
-const REPORT_SECONDS = 0.5;
+/** What is left to a process to say what keeps it alive, which one that is busy never does. */
+const REPORT_SECONDS = 3;
 const POLL_SECONDS = 0.05;
 const SUMMARY = /^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n {2}Duration: /gm;
 
 /** Makes a process say, when asked with SIGUSR2, what keeps it alive. */
 const REPORTER = "process.on('SIGUSR2',()=>console.error('Still%20active:',process.getActiveResourcesInfo().join()))";
+const REPORT = /^Still active: .*\n/m;
 
 /** Node's arguments that make it take TypeScript: none from 24 on, which strips types itself and knows `using`. */
 export const typescriptArguments: readonly string[] =
   Number.parseInt(process.versions.node, 10) >= 24 ? [] : ['--import', 'tsx'];
 
-/** Runs `file`; never rejects because of what the file does. */
-export async function runSpec(file: string, options: SpecOptions): Promise<SpecResult> {
+/** Runs `files`, which share a process; never rejects because of what they do. */
+export async function runSpecs(files: readonly string[], options: SpecOptions): Promise<SpecResult> {
   const started = performance.now();
-  const child = start(file, options.temporaryFolder);
+  const child = start(files, options.temporaryFolder);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -66,9 +69,9 @@ export async function runSpec(file: string, options: SpecOptions): Promise<SpecR
   const ended = new Promise<Ending>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  const overdue = await watch(child, ended, () => summary(output) !== undefined, {
+  const overdue = await watch(child, ended, () => output, {
     ...options,
-    deadlineSeconds: deadlineOf(file, options.deadlineSeconds),
+    deadlineSeconds: Math.max(...files.map((file) => deadlineOf(file, options.deadlineSeconds))),
   });
   const problems = overdue === undefined ? endingProblems(await ended) : [overdue];
   const left = await whatStays(ownProcesses);
@@ -79,10 +82,13 @@ export async function runSpec(file: string, options: SpecOptions): Promise<SpecR
   return { ...judge(output, problems), output, seconds: (performance.now() - started) / 1000 };
 }
 
-function start(file: string, temporaryFolder: string): ChildProcess {
+function start(files: readonly string[], temporaryFolder: string): ChildProcess {
   const { FORCE_COLOR: _, ...environment } = process.env;
-  const loader = file.endsWith('.ts') ? typescriptArguments : [];
-  return spawn(process.execPath, [...loader, '--import', `data:text/javascript,${REPORTER}`, file], {
+  const loader = files.some((file) => file.endsWith('.ts')) ? typescriptArguments : [];
+  // uvu runs the suites of all modules that are evaluated before the next turn, and adds them up.
+  const imports = files.map((file) => `import '${pathToFileURL(file)}';`);
+  const program = files.length === 1 ? files : ['--input-type=module', '--eval', imports.join('\n')];
+  return spawn(process.execPath, [...loader, '--import', `data:text/javascript,${REPORTER}`, ...program], {
     detached: true, // A group of its own, to be killed whole.
     env: { ...environment, NO_COLOR: '1', TMPDIR: temporaryFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,7 +99,7 @@ function start(file: string, temporaryFolder: string): ChildProcess {
 async function watch(
   child: ChildProcess,
   ended: Promise<Ending>,
-  isFinished: () => boolean,
+  output: () => string,
   { deadlineSeconds, exitSeconds }: SpecOptions,
 ): Promise<string | undefined> {
   const endsWithin = (seconds: number) =>
@@ -104,14 +110,17 @@ async function watch(
   while (overdue === undefined) {
     if (await endsWithin(POLL_SECONDS)) return undefined;
     const now = performance.now();
-    if (isFinished()) lastTest ??= now;
+    if (summary(output()) !== undefined) lastTest ??= now;
     if (now - started > deadlineSeconds * 1000) overdue = `took longer than ${deadlineSeconds} s`;
     if (lastTest !== undefined && now - lastTest > exitSeconds * 1000) {
       overdue = `did not exit by itself within ${exitSeconds} s of its last test`;
     }
   }
   child.kill('SIGUSR2');
-  await endsWithin(REPORT_SECONDS);
+  const asked = performance.now();
+  while (!REPORT.test(output()) && performance.now() - asked < REPORT_SECONDS * 1000) {
+    if (await endsWithin(POLL_SECONDS)) return overdue;
+  }
   child.kill('SIGTERM');
   await endsWithin(CLEAN_UP_SECONDS);
   child.kill('SIGKILL');

@@ -1,4 +1,4 @@
-/** What `npm test` runs: every spec in a process of its own, as many at a time as there are cores. */
+/** What `npm test` runs: the specs in processes of their own, a few at a time. */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -6,24 +6,39 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atExit } from './at-exit.ts';
 import { installSamba } from './install-samba.ts';
-import { runSpec, type SpecResult } from './run-spec.ts';
+import { runSpecs, type SpecResult } from './run-spec.ts';
 
 const HELP = `npm test -- [--slow] [--jobs=n] [--deadline=seconds] [--exit=seconds] [--folder=spec] [part of a path ...]
 
   --slow      run the *.slow.spec.ts files too
-  --jobs      specs at a time (default: the number of cores)
+  --jobs      processes at a time (default: one more than there are cores, as most of them wait now and then)
   --deadline  seconds that one file may take (default: 120)
-  --exit      seconds that a process may take to end after its last test (default: 5)
+  --exit      seconds that a process may take to end after its last test (default: 10)
   --folder    where to look for specs
 `;
+
+/** Folders whose specs start neither servers nor processes. To start a process for each takes longer than they do. */
+const TOGETHER: readonly string[] = ['auth', 'crypto', 'names', 'wire'];
+
+/** Lines of a failing process that are shown once more at the end. */
+const LAST_LINES = 200;
+
+/** The line of a suite without failures. */
+const PASSED_SUITE = /^.* {2}\((\d+) \/ \1\)\n/gm;
+
+/** Files that are run in one process. */
+interface Unit {
+  readonly name: string;
+  readonly files: readonly string[];
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     slow: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: `${os.availableParallelism()}` },
+    jobs: { type: 'string', default: `${os.availableParallelism() + 1}` },
     deadline: { type: 'string', default: '120' },
-    exit: { type: 'string', default: '5' },
+    exit: { type: 'string', default: '10' },
     folder: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
     help: { type: 'boolean', default: false },
   },
@@ -44,22 +59,24 @@ async function main(): Promise<number> {
   fs.chmodSync(folder, 0o755); // The servers of the specs serve users of their own.
   const clear = () => fs.rmSync(folder, { recursive: true, force: true });
   const forget = atExit(clear);
-  const results = new Map<string, SpecResult>();
-  const waiting = files.map((file, i) => ({ file, temporaryFolder: path.join(folder, `${i}`) }));
+  const units = unitsOf(files);
+  const results = new Map<Unit, SpecResult>();
+  const waiting = units.map((unit, i) => ({ unit, temporaryFolder: path.join(folder, `${i}`) }));
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      makeTemporaryFolder(next.temporaryFolder);
+      const { unit, temporaryFolder } = next;
+      makeTemporaryFolder(temporaryFolder);
       const seconds = { deadlineSeconds: Number(values.deadline), exitSeconds: Number(values.exit) };
-      const result = await runSpec(next.file, { ...next, ...seconds });
-      fs.rmSync(next.temporaryFolder, { recursive: true, force: true });
-      results.set(next.file, result);
-      show(next.file, result);
+      const result = await runSpecs(unit.files, { temporaryFolder, ...seconds });
+      fs.rmSync(temporaryFolder, { recursive: true, force: true });
+      results.set(unit, result);
+      show(unit, result);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
   forget();
   clear();
-  return summarize(files, results);
+  return summarize(results);
 }
 
 function findSpecs(folder: string): string[] {
@@ -72,6 +89,21 @@ function findSpecs(folder: string): string[] {
 function isWanted(file: string): boolean {
   if (file.endsWith('.slow.spec.ts') && !values.slow && !positionals.some((part) => file.endsWith(part))) return false;
   return positionals.length === 0 || positionals.some((part) => shown(file).includes(part));
+}
+
+/** Puts the files that can share a process together. */
+function unitsOf(files: readonly string[]): Unit[] {
+  const units = new Map<string, string[]>();
+  for (const file of files) {
+    const [top = ''] = path.relative(values.folder, file).split(path.sep);
+    const name = shown(TOGETHER.includes(top) ? path.join(values.folder, top) : file);
+    units.set(name, [...(units.get(name) ?? []), file]);
+  }
+  return [...units].map(([name, together]) =>
+    together.length > 1
+      ? { name: `${name} (${together.length} files)`, files: together }
+      : { name: together.map(shown).join(), files: together },
+  );
 }
 
 /** Gives a spec a temporary folder of its own, with tsx's cache of compiled files in the usual place. */
@@ -91,28 +123,33 @@ function counts({ passed, failed, skipped }: Pick<SpecResult, 'passed' | 'failed
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-function show(file: string, result: SpecResult): void {
-  console.log(`${shown(file)}: ${counts(result)} (${result.seconds.toFixed(1)} s)`);
+function show({ name }: Unit, result: SpecResult): void {
+  console.log(`${name}: ${counts(result)} (${result.seconds.toFixed(1)} s)`);
   for (const skip of result.skips) console.log(`  skipped: ${skip}`);
-  if (result.failed === 0) return;
-  console.log(`\n${result.output.trimEnd()}\n`);
-  for (const problem of result.problems) console.log(`${shown(file)} ${problem}`);
-  console.log();
+  if (result.failed > 0) console.log(failureText(name, result));
 }
 
-/** Prints the failed files and the sum; the answer is the exit code. */
-function summarize(files: readonly string[], results: ReadonlyMap<string, SpecResult>): number {
+function failureText(name: string, { output, problems }: SpecResult): string {
+  return `\n${[output.trimEnd(), ...problems.map((problem) => `${name} ${problem}`)].join('\n')}\n`;
+}
+
+/** Prints what has failed once more, where whoever sees only the end of a log finds it, and the sum; the answer is the exit code. */
+function summarize(results: ReadonlyMap<Unit, SpecResult>): number {
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  const failed: string[] = [];
-  for (const file of files) {
-    const result = results.get(file);
-    if (result === undefined) throw new Error(`${file} was not run`);
+  for (const result of results.values()) {
     sum.passed += result.passed;
     sum.failed += result.failed;
     sum.skipped += result.skipped;
-    if (result.failed > 0) failed.push(shown(file));
   }
-  if (failed.length > 0) console.log(`Failed:\n  ${failed.join('\n  ')}`);
+  const failed = [...results].filter(([, result]) => result.failed > 0);
+  if (failed.length > 0) {
+    console.log('Failures:');
+    for (const [{ name }, result] of failed) {
+      const lines = failureText(name, result).replace(PASSED_SUITE, '').split('\n');
+      console.log(`\n${name}:\n${lines.slice(-LAST_LINES).join('\n')}`);
+    }
+    console.log(`Failed:\n${failed.map(([{ name }]) => `  ${name}\n`).join('')}`.trimEnd());
+  }
   console.log(counts(sum));
   return failed.length === 0 ? 0 : 1;
 }
