@@ -36,6 +36,7 @@ const rules: LayerRules = {
   // What stands beside the client or upon it.
   server: ['errors', 'wire', 'crypto', 'auth', 'security', 'names', 'transport'],
   measure: ['errors', 'index'],
+  monkey: ['errors', 'index', 'fs'],
   cli: [
     ...['errors', 'index', 'server', 'measure'],
     ...['transport', 'connection', 'session', 'tree', 'open', 'rpc', 'manager', 'fs'],
