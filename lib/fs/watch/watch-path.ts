@@ -12,6 +12,9 @@ import type { PathWatchOptions } from './path-watch-options.ts';
 /** Milliseconds between the attempts to watch again what was lost with its connection; then there are no more. */
 const RECONNECT_DELAYS: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
+/** Milliseconds that a server may take, after it has said that it watches, until it sees everything: Samba asks another process. */
+const SETTLING = 100;
+
 /** Milliseconds within which a change of what is new may only say that it is new. */
 const ECHO = 100;
 
@@ -27,7 +30,7 @@ export async function watchPath(fs: FileSystem, path: FsPath, options: PathWatch
   let attempts = 0;
   const watching = (): void => {
     attempts = 0;
-    if (everWatched) listener('change', null);
+    if (everWatched) setTimeout(() => signal.aborted || listener('change', null), SETTLING);
     else options.watching?.();
     everWatched = true;
   };
