@@ -33,7 +33,6 @@ export class OpenIdentity {
   #stale: StaleError | undefined;
   #wasRead = false;
   #wasChanged = false;
-  #timesWereChanged = false;
   /** The byte behind the last one that the server has taken through this open. */
   #writtenTo = 0;
 
@@ -62,11 +61,6 @@ export class OpenIdentity {
     this.#wasChanged = true;
   }
 
-  changeTimes(): void {
-    this.#wasChanged = true;
-    this.#timesWereChanged = true;
-  }
-
   cut(endOfFile: number): void {
     this.#wasChanged = true;
     this.#writtenTo = Math.min(this.#writtenTo, endOfFile);
@@ -87,7 +81,10 @@ export class OpenIdentity {
     const now = fileInfoOfCreate(response);
     const diskFileId = diskFileIdOf(response);
     if (diskFileId !== this.#diskFileId) this.#fail(name, 'is another file by now');
-    if (now.creationTime !== this.#creationTime && !this.#timesWereChanged) this.#fail(name, 'is another file by now');
+    // Where the server makes it up, every change of the file changes it.
+    if (now.creationTime !== this.#creationTime && !(this.#wasChanged && diskFileId !== 0n)) {
+      this.#fail(name, 'is another file by now');
+    }
     if (now.isDirectory) return;
     if (now.endOfFile < this.#writtenTo) this.#fail(name, 'has lost what was written to it');
     if (this.#wasRead && !this.#wasChanged) {
@@ -110,6 +107,7 @@ export class OpenIdentity {
   }
 }
 
-function diskFileIdOf({ createContexts }: CreateResponse): bigint {
+/** The file's number; 0n where the server does not tell. */
+export function diskFileIdOf({ createContexts }: CreateResponse): bigint {
   return unpackContext(QueryOnDiskIdResponseContext, createContexts)?.diskFileId ?? 0n;
 }

@@ -9,8 +9,6 @@ import type { Tree, TreeOptions } from '../tree/tree.ts';
 import type { TreeLink } from '../tree/tree-link.ts';
 import { type CreateRequest, type CreateResponse, FILE_CREATE } from '../wire/commands/create.ts';
 import { Flush } from '../wire/commands/flush.ts';
-import { packContext } from '../wire/contexts/create-contexts.ts';
-import { QueryOnDiskIdRequestContext } from '../wire/contexts/on-disk-id.ts';
 import type { FileId } from '../wire/file-id.ts';
 import { FileAllInformation } from '../wire/fscc/file-all-information.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
@@ -18,10 +16,12 @@ import { FileEndOfFileInformation } from '../wire/fscc/file-size-information.ts'
 import { STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { type BasicChange, basicInformation } from './basic-change.ts';
+import { createWithIdentity } from './create-with-identity.ts';
 import { type FileInfo, fileInfoOfAll, fileInfoOfCreate } from './file-info.ts';
+import { rememberFile } from './known-files.ts';
 import { OpenIdentity } from './open-identity.ts';
 import { RECOVERY } from './recovery-table.ts';
-import { close, create, queryInfo, read, setInfo, write } from './requests.ts';
+import { close, queryInfo, read, setInfo, write } from './requests.ts';
 import { slide, transferSizes } from './transfer.ts';
 
 /** What a call on an open may be given. */
@@ -101,6 +101,7 @@ export class Open {
     this.#link = link;
     this.#fileId = response.fileId;
     tree.openCount++;
+    rememberFile(tree, this.name, response);
   }
 
   /** How the server names the open: as long as what it was opened through lasts. */
@@ -232,7 +233,7 @@ export class Open {
 
   /** Sets times and attributes. */
   async change(change: BasicChange, options: CallOptions = {}): Promise<void> {
-    this.#identity.changeTimes();
+    this.#identity.change();
     const request = (fileId: FileId) => setInfo(FileBasicInformation, basicInformation(change), fileId);
     await this.#tell(request, RECOVERY.setInformation, options);
   }
@@ -257,16 +258,6 @@ export class Open {
       if (!gone()) throw error;
     }
   }
-}
-
-/** CREATE that asks which file it is.  [MS-SMB2] 2.2.13.2.9 */
-function createWithIdentity(
-  name: string,
-  desiredAccess: number,
-  rest: Partial<CreateRequest>,
-): Step<CreateRequest, CreateResponse> {
-  const asked = packContext(QueryOnDiskIdRequestContext, {});
-  return create(name, desiredAccess, { ...rest, createContexts: [...(rest.createContexts ?? []), asked] });
 }
 
 /** Options under which a CREATE that succeeds after its caller has gone is closed again. */

@@ -3,10 +3,12 @@ import type { Tree } from '../../tree/tree.ts';
 import { FILE_READ_ATTRIBUTES, FILE_WRITE_DATA } from '../../wire/commands/access-mask.ts';
 import { RELATED_FILE_ID } from '../../wire/file-id.ts';
 import { FileEndOfFileInformation } from '../../wire/fscc/file-size-information.ts';
+import { createWithIdentity } from '../create-with-identity.ts';
+import { rememberFile } from '../known-files.ts';
 import type { CallOptions } from '../open.ts';
 import { createParameters, type OpenIntent } from '../open-file.ts';
 import { RECOVERY } from '../recovery-table.ts';
-import { close, create, setInfo, write } from '../requests.ts';
+import { close, setInfo, write } from '../requests.ts';
 
 /** Up to this many bytes go with the chain that opens the file; a credit pays for as much. */
 const SMALL = 65536;
@@ -27,14 +29,16 @@ export async function writeSmall(
   intent: OpenIntent,
   options: CallOptions = {},
 ): Promise<number> {
-  const opened = create(name, FILE_WRITE_DATA | FILE_READ_ATTRIBUTES, createParameters(intent));
+  const opened = createWithIdentity(name, FILE_WRITE_DATA | FILE_READ_ATTRIBUTES, createParameters(intent));
   const emptied = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
   if (data.length === 0) {
-    await tree.chain([opened, emptied, close()], { ...options, recovery: RECOVERY.writeSmall });
+    const [created] = await tree.chain([opened, emptied, close()], { ...options, recovery: RECOVERY.writeSmall });
+    rememberFile(tree, name, created);
     return 0;
   }
   const steps = [opened, emptied, write(RELATED_FILE_ID, 0, data), close()] as const;
   // CLOSE counts: the server may find out only then that it cannot keep what it took.
-  const [, , { count }] = await tree.chain(steps, { ...options, recovery: RECOVERY.writeSmall });
+  const [created, , { count }] = await tree.chain(steps, { ...options, recovery: RECOVERY.writeSmall });
+  rememberFile(tree, name, created);
   return count;
 }
