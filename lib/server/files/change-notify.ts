@@ -37,6 +37,7 @@ async function changeNotify(request: ChangeNotifyRequest, context: TreeContext):
   if (!open.directory || outputBufferLength > maxTransactSize) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   if (open.node.deletePending) throw new StatusFailure(STATUS_DELETE_PENDING);
   open.watch ??= watch(open, request);
+  await open.watch.ready;
   const watched = await open.watch.next(context.signal, () => context.pending());
   switch (watched) {
     case 'closed':
@@ -58,7 +59,7 @@ async function changeNotify(request: ChangeNotifyRequest, context: TreeContext):
 /** What later requests want else, of deeper changes and of other kinds, is too late. */
 function watch(open: FileOpen, { completionFilter, flags, outputBufferLength }: ChangeNotifyRequest): DirectoryWatch {
   const started = new DirectoryWatch(open.volume, {
-    directory: () => open.components,
+    place: () => open,
     tree: (flags & SMB2_WATCH_TREE) !== 0,
     filter: completionFilter,
     capacity: outputBufferLength,

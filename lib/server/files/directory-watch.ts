@@ -1,6 +1,7 @@
 /** A directory that is being watched: the changes that nobody has fetched yet, and who waits for them.  [MS-SMB2] 3.3.5.19, [MS-FSA] 2.1.5.11 */
 import type { FileNotification } from '../../wire/fscc/notify-information.ts';
 import type { Change } from './change.ts';
+import { FolderWatch, type WatchedPlace } from './folder-watch.ts';
 import type { Volume } from './volume.ts';
 import { wirePath } from './wire-path.ts';
 
@@ -14,8 +15,7 @@ const RECORD_SIZE = 12;
 export type Watched = readonly FileNotification[] | 'overflow' | 'deleted' | 'closed' | 'cancelled';
 
 export interface WatchOptions {
-  /** Where the directory is, which may be renamed. */
-  readonly directory: () => readonly string[];
+  readonly place: () => WatchedPlace;
   /** What lies deeper counts too. */
   readonly tree: boolean;
   /** FILE_NOTIFY_CHANGE_* flags. */
@@ -35,11 +35,19 @@ export class DirectoryWatch {
   /** In the order in which they came. */
   readonly #waiting: Set<(watched: Watched) => void> = new Set();
   #delivering = false;
+  /** Hears of what happens beside the server. */
+  readonly #beside: FolderWatch | undefined;
 
   constructor(volume: Volume, options: WatchOptions) {
     this.#volume = volume;
     this.#options = options;
     volume.listeners.add(this.#heard);
+    if (volume.share.local) this.#beside = new FolderWatch(volume, options.place, options.tree, this.#heard);
+  }
+
+  /** Settles when nothing more goes unnoticed. */
+  get ready(): Promise<void> {
+    return this.#beside?.ready ?? Promise.resolve();
   }
 
   /** What has happened since it was asked for last; waits for it, after `pending` was called, unless `signal` aborts. */
@@ -65,12 +73,13 @@ export class DirectoryWatch {
     if (this.#ended) return;
     this.#ended = reason;
     this.#volume.listeners.delete(this.#heard);
+    this.#beside?.close();
     for (const settle of [...this.#waiting]) settle(reason);
   }
 
   readonly #heard = ({ action, filter, components }: Change): void => {
     if (!(filter & this.#options.filter)) return;
-    const directory = this.#options.directory();
+    const directory = this.#options.place().components;
     const below = components.slice(directory.length);
     if (below.length === 0 || (below.length > 1 && !this.#options.tree)) return;
     if (!directory.every((name, index) => components[index] === name)) return;

@@ -21,6 +21,8 @@ export class FileNode {
   /** Bytes: what the clients have made of what was found. */
   size: number;
   readonly opens: Set<SharingOpen> = new Set();
+  /** Those of the opens that have changed the content, or are about to. */
+  readonly writers: Set<SharingOpen> = new Set();
   readonly locks: ByteRangeLocks = new ByteRangeLocks();
   /** What must be taken back before somebody else opens the file. */
   oplock: Oplock | undefined;

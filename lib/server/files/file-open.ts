@@ -47,7 +47,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
   components: readonly string[];
   /** FilePositionInformation. */
   position = 0;
-  /** Whether something was written. */
+  /** Whether watchers have been told that something was written. */
   written = false;
   /** Of a directory that is being listed. */
   scan: DirectoryScan | undefined;
@@ -121,6 +121,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
   /** Runs what makes the file `size` bytes long, if it is not: where the share has room for that. */
   async resize(size: number, task: () => Promise<unknown>): Promise<void> {
     const { node, volume } = this;
+    node.writers.add(this);
     const before = node.size;
     if (size > before) volume.room.take(size - before);
     node.size = size;
@@ -156,6 +157,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
       });
     }
     await this.handle?.close();
+    if (node.writers.has(this)) for (const closing of volume.writers) closing(this.components);
     let removed = false;
     if (this.createOptions & FILE_DELETE_ON_CLOSE || node.deletePending) {
       removed = await volume.exclusively(() => this.#leaveAndDelete());
@@ -169,6 +171,7 @@ export class FileOpen implements TreeOpen, SharingOpen {
     const { node, volume } = this;
     node.locks.releaseAll(this.fileId);
     node.opens.delete(this);
+    node.writers.delete(this);
     this.oplock?.relinquish();
     if (node.opens.size === 0) volume.nodes.delete(node.identity);
   }

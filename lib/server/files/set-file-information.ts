@@ -31,36 +31,40 @@ function isTime(filetime: bigint): boolean {
 }
 
 export async function setBasicInformation(open: FileOpen, info: FileBasicInformation): Promise<void> {
-  const { volume, path } = open;
+  const { volume } = open;
   const { creationTime, fileAttributes, lastAccessTime, lastWriteTime, changeTime } = info;
   for (const time of [creationTime, lastAccessTime, lastWriteTime, changeTime]) {
     if (time < -2n) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   }
   if (fileAttributes & FILE_ATTRIBUTE_DIRECTORY && !open.directory) throw new StatusFailure(STATUS_INVALID_PARAMETER);
   if (fileAttributes & FILE_ATTRIBUTE_TEMPORARY && open.directory) throw new StatusFailure(STATUS_INVALID_PARAMETER);
-  const stats = await open.stats();
-  let filter = 0;
-  if (fileAttributes !== 0) {
-    volume.attributes.setAttributes(stats, fileAttributes);
-    await protect(volume, path, stats, (fileAttributes & FILE_ATTRIBUTE_READONLY) !== 0);
-    filter |= FILE_NOTIFY_CHANGE_ATTRIBUTES;
-  }
-  const shown = volume.attributes.describe(stats);
-  if (isTime(lastAccessTime) || isTime(lastWriteTime)) {
-    const atime = isTime(lastAccessTime) ? lastAccessTime : shown.lastAccessTime;
-    const mtime = isTime(lastWriteTime) ? lastWriteTime : shown.lastWriteTime;
-    await volume.fs.utimes?.(path, seconds(atime), seconds(mtime));
-  }
-  volume.attributes.setTimes(await open.stats(), {
-    ...(isTime(creationTime) && { creationTime }),
-    ...(isTime(lastAccessTime) && { lastAccessTime }),
-    ...(isTime(lastWriteTime) && { lastWriteTime }),
-    ...(isTime(changeTime) && { changeTime }),
+  // Nobody who watches the folder itself may look at it before it is known whose doing it was.
+  await volume.exclusively(async () => {
+    const { path } = open;
+    const stats = await open.stats();
+    let filter = 0;
+    if (fileAttributes !== 0) {
+      volume.attributes.setAttributes(stats, fileAttributes);
+      await protect(volume, path, stats, (fileAttributes & FILE_ATTRIBUTE_READONLY) !== 0);
+      filter |= FILE_NOTIFY_CHANGE_ATTRIBUTES;
+    }
+    const shown = volume.attributes.describe(stats);
+    if (isTime(lastAccessTime) || isTime(lastWriteTime)) {
+      const atime = isTime(lastAccessTime) ? lastAccessTime : shown.lastAccessTime;
+      const mtime = isTime(lastWriteTime) ? lastWriteTime : shown.lastWriteTime;
+      await volume.fs.utimes?.(path, seconds(atime), seconds(mtime));
+    }
+    volume.attributes.setTimes(await open.stats(), {
+      ...(isTime(creationTime) && { creationTime }),
+      ...(isTime(lastAccessTime) && { lastAccessTime }),
+      ...(isTime(lastWriteTime) && { lastWriteTime }),
+      ...(isTime(changeTime) && { changeTime }),
+    });
+    if (isTime(lastAccessTime)) filter |= FILE_NOTIFY_CHANGE_LAST_ACCESS;
+    if (isTime(lastWriteTime)) filter |= FILE_NOTIFY_CHANGE_LAST_WRITE;
+    if (isTime(creationTime)) filter |= FILE_NOTIFY_CHANGE_CREATION;
+    if (filter !== 0) volume.changed({ action: FILE_ACTION_MODIFIED, filter, components: open.components });
   });
-  if (isTime(lastAccessTime)) filter |= FILE_NOTIFY_CHANGE_LAST_ACCESS;
-  if (isTime(lastWriteTime)) filter |= FILE_NOTIFY_CHANGE_LAST_WRITE;
-  if (isTime(creationTime)) filter |= FILE_NOTIFY_CHANGE_CREATION;
-  if (filter !== 0) volume.changed({ action: FILE_ACTION_MODIFIED, filter, components: open.components });
 }
 
 /** Seconds since 1970: a number holds them to some hundred nanoseconds. */

@@ -22,6 +22,8 @@ export class Volume {
   /** Files that are open, by their identity. */
   readonly nodes: Map<string, FileNode> = new Map();
   readonly listeners: Set<ChangeListener> = new Set();
+  /** Called when an open that has changed a file's content is about to go. */
+  readonly writers: Set<(components: readonly string[]) => void> = new Set();
   /** Whether files have holes where nothing was written. On Linux a folder's do, and node cannot ask elsewhere. */
   readonly supportsSparseFiles: boolean;
   readonly #names = new Mutex();
@@ -43,6 +45,12 @@ export class Volume {
   /** The node of an open file; a new one, which is not remembered before it has an open. */
   nodeOf(path: string, { identity = path, endOfFile }: Pick<FileStats, 'identity' | 'endOfFile'>): FileNode {
     return this.nodes.get(identity) ?? new FileNode(identity, endOfFile);
+  }
+
+  /** Whether the server itself is changing the content of a file: the watchers of a folder hear of it too. */
+  isBeingWritten(identity: string | undefined): boolean {
+    const node = identity === undefined ? undefined : this.nodes.get(identity);
+    return node !== undefined && node.writers.size > 0;
   }
 
   changed(change: Change): void {

@@ -44,7 +44,7 @@ class Watching {
 
   constructor(options: Partial<WatchOptions> = {}) {
     this.watch = new DirectoryWatch(this.volume, {
-      directory: () => ['d'],
+      place: () => ({ path: '/', components: ['d'] }),
       tree: false,
       filter: NAMES,
       capacity: 65536,
@@ -125,7 +125,7 @@ test('with its tree what lies deeper counts too', async () => {
 });
 
 test('the root of the share can be watched', async () => {
-  const watching = new Watching({ tree: true, directory: () => [] });
+  const watching = new Watching({ tree: true, place: () => ({ path: '/', components: [] }) });
   watching.add('one');
   watching.add('d/two');
   assert.equal(await watching.names(), ['one', 'd\\two']);
@@ -133,7 +133,7 @@ test('the root of the share can be watched', async () => {
 
 test('a folder that is renamed is watched where it is', async () => {
   let directory = ['d'];
-  const watching = new Watching({ directory: () => directory });
+  const watching = new Watching({ place: () => ({ path: '/', components: directory }) });
   directory = ['moved', 'here'];
   watching.add('d/one');
   watching.add('moved/here/two');
