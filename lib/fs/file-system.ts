@@ -57,11 +57,12 @@ export class FileSystem {
   /** Finds the path that an `smb:` URL names here. */
   readonly #resolveSmbUrl: SmbUrlResolver;
 
-  constructor(options: ResolvedOptions, share: ShareConnection) {
+  /** `directory` tells what relative paths start at where there is a mount point. Default: `process.cwd`. */
+  constructor(options: ResolvedOptions, share: ShareConnection, directory?: () => string) {
     this.options = options;
     this.share = share;
     this.#resolveSmbUrl = smbUrlResolver(options);
-    this.paths = new PathMap({ root: options.path, mountPoint: options.mountPoint });
+    this.paths = new PathMap({ root: options.path, mountPoint: options.mountPoint, cwd: directory });
     this.links = new LinkResolver(options, this.paths);
   }
 

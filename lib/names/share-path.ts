@@ -65,7 +65,7 @@ export interface PathMapOptions {
   /** Where that folder appears among the program's paths: an absolute POSIX path. Without it, at `/`. */
   readonly mountPoint?: string | undefined;
   /** The folder of relative paths when there is a mount point; by default `process.cwd`. */
-  readonly cwd?: () => string;
+  readonly cwd?: (() => string) | undefined;
 }
 
 /** Turns a program's paths into places on the share, and back. */
@@ -74,10 +74,10 @@ export class PathMap {
   readonly #mountPoint: readonly string[];
   readonly #cwd: () => string;
 
-  constructor({ root, mountPoint, cwd = mountPoint === undefined ? () => '/' : () => process.cwd() }: PathMapOptions) {
+  constructor({ root, mountPoint, cwd = () => process.cwd() }: PathMapOptions) {
     this.#root = parsePath(root).components;
     this.#mountPoint = parsePath(mountPoint ?? '/').components;
-    this.#cwd = cwd;
+    this.#cwd = mountPoint === undefined ? () => '/' : cwd;
   }
 
   /** The place that `path` names; undefined where it names none: an empty path, or one outside the mount point. */

@@ -2,18 +2,24 @@
 import { CreditsShrunkError } from '../connection/credits.ts';
 import { type Reply, type Step, step } from '../connection/exchange.ts';
 import { responseOf, statusError } from '../connection/status.ts';
-import { MalformedError, SmbError } from '../errors.ts';
+import { MalformedError, SmbError, StatusError } from '../errors.ts';
 import { abandon } from '../tree/abandon.ts';
 import { type RecoveryRule, recovering } from '../tree/recovery.ts';
 import type { Tree, TreeOptions } from '../tree/tree.ts';
 import type { TreeLink } from '../tree/tree-link.ts';
-import { type CreateRequest, type CreateResponse, FILE_CREATE } from '../wire/commands/create.ts';
+import { FILE_READ_ATTRIBUTES, FILE_WRITE_ATTRIBUTES } from '../wire/commands/access-mask.ts';
+import {
+  type CreateRequest,
+  type CreateResponse,
+  FILE_CREATE,
+  FILE_OPEN_REPARSE_POINT,
+} from '../wire/commands/create.ts';
 import { Flush } from '../wire/commands/flush.ts';
 import type { FileId } from '../wire/file-id.ts';
 import { FileAllInformation } from '../wire/fscc/file-all-information.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileEndOfFileInformation } from '../wire/fscc/file-size-information.ts';
-import { STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import { STATUS_ACCESS_DENIED, STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { type BasicChange, basicInformation } from './basic-change.ts';
 import { createWithIdentity } from './create-with-identity.ts';
@@ -231,8 +237,35 @@ export class Open {
     await this.#tell(request, RECOVERY.setInformation, options);
   }
 
-  /** Sets times and attributes. */
+  /** Sets times and attributes, also through an open that is not made for that. */
   async change(change: BasicChange, options: CallOptions = {}): Promise<void> {
+    try {
+      await this.#change(change, options);
+    } catch (error) {
+      const isDenied = error instanceof StatusError && error.status === STATUS_ACCESS_DENIED;
+      if (!isDenied || !(await this.#changeAnew(change, options))) throw error;
+    }
+  }
+
+  /** With an open of its own; false where that is refused too, or where the name is another file's by now. */
+  async #changeAnew(change: BasicChange, options: CallOptions): Promise<boolean> {
+    const access = FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES;
+    let again: Open | undefined;
+    try {
+      again = await Open.create(this.tree, this.name, access, { createOptions: FILE_OPEN_REPARSE_POINT }, options);
+      const [own, other] = await Promise.all([this.stat(options), again.stat(options)]);
+      if (own.indexNumber === 0n || own.indexNumber !== other.indexNumber) return false;
+      await again.#change(change, options);
+      return true;
+    } catch (error) {
+      if (error instanceof StatusError) return false;
+      throw error;
+    } finally {
+      await again?.close();
+    }
+  }
+
+  async #change(change: BasicChange, options: CallOptions): Promise<void> {
     this.#identity.change();
     const request = (fileId: FileId) => setInfo(FileBasicInformation, basicInformation(change), fileId);
     await this.#tell(request, RECOVERY.setInformation, options);

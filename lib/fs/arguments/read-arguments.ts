@@ -99,9 +99,9 @@ function validateBuffer(buffer: unknown): asserts buffer is NodeJS.ArrayBufferVi
   if (!types.isArrayBufferView(buffer)) throw invalidArgType('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
 }
 
-/** Node's `length |= 0`: a fraction is cut, text is read as a number, and what is none is 0. */
+/** Node's `length |= 0`: a fraction is cut, text is read as a number, what is none is 0, and a bigint is a TypeError. */
 function toInt32(length: unknown): number {
-  return Number(length) | 0;
+  return (length as number) | 0;
 }
 
 function readRequest(

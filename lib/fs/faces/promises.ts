@@ -1,6 +1,7 @@
 /** `smb.promises`: an object with the shape of the module `node:fs/promises`. */
 import nodeFs from 'node:fs';
 import type * as nodePromises from 'node:fs/promises';
+import { nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
 import { FileHandle } from '../handles/file-handle.ts';
 import type { Operation } from '../operation.ts';
@@ -34,6 +35,8 @@ export function promisesModule(fs: FileSystem): typeof nodePromises {
   for (const [name, operation] of Object.entries(operations)) {
     if (!BY_DESCRIPTOR.has(name)) module[name] = like(name, promiseMethod(fs, name, operation));
   }
+  // Where node has no such thing it says so, and `lchmod` of `SmbFs` itself is there.
+  if (nodeFs.lchmod === undefined) module.lchmod = like('lchmod', lchmodMissing);
   module.watch = like('watch', (path, options) => watchChanges(fs, path, options));
   Object.defineProperty(module, 'constants', { value: nodeFs.constants, enumerable: true });
   return module as unknown as typeof nodePromises;
@@ -47,6 +50,10 @@ function promiseMethod(fs: FileSystem, name: string, operation: Operation<unknow
     if (typeof args[0] === 'number') fs.path(args[0]);
     return callForPromise(fs, operation, args);
   };
+}
+
+async function lchmodMissing(): Promise<never> {
+  throw nodeError('ERR_METHOD_NOT_IMPLEMENTED', 'The lchmod() method is not implemented');
 }
 
 /** Gives a function the name and the length that node's has. */

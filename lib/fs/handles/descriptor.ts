@@ -193,6 +193,11 @@ export class Descriptor {
     });
   }
 
+  /** Whether it is closed, or about to be. */
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
   /** Closes once everything that runs has finished. */
   async close(): Promise<void> {
     if (this.#closing) throw fsError('EBADF', 'close');

@@ -35,6 +35,7 @@ import { writeSource } from '../operations/write-source.ts';
 import { streamClassesOf } from '../streams/stream-classes.ts';
 import { webStream } from '../streams/web-stream.ts';
 import type { Descriptor } from './descriptor.ts';
+import { closed, closeWhenForgotten } from './forgotten-handles.ts';
 import { type ReferencedHandle, registerHandle } from './handle-references.ts';
 
 /** The descriptor of a handle that has been closed. */
@@ -62,6 +63,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
     super();
     this.#fs = fs;
     this.#fd = fd;
+    closeWhenForgotten(this, fs.descriptors, fd);
     registerHandle(this, { ref: () => this.#ref(), unref: () => this.#unref() });
   }
 
@@ -80,7 +82,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
   read<T extends View>(buffer: T, options?: ReadOptions): Promise<node.FileReadResult<T>>;
   read<T extends View = Buffer<ArrayBuffer>>(options?: ReadOptionsWithBuffer<T>): Promise<node.FileReadResult<T>>;
   read(...args: readonly unknown[]): Promise<node.FileReadResult<View>> {
-    return this.#run('read', async (descriptor) => {
+    return FileHandle.#run(this, 'read', async (descriptor) => {
       const request = readHandleArguments(args);
       const bytesRead = await readInto(descriptor, request);
       return bare({ bytesRead, buffer: request.buffer });
@@ -89,7 +91,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   /** Fills the buffers one after another. */
   readv<T extends readonly View[]>(buffers: T, position?: number): Promise<ReadVResult<T>> {
-    return this.#run('readv', async (descriptor) => {
+    return FileHandle.#run(this, 'readv', async (descriptor) => {
       const bytesRead = await readIntoAll(descriptor, vectorArguments([buffers, position]));
       return bare({ bytesRead, buffers });
     });
@@ -102,7 +104,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
   readFile(options: { encoding: BufferEncoding; signal?: AbortSignal | undefined } | BufferEncoding): Promise<string>;
   readFile(options?: unknown): Promise<string | Buffer<ArrayBuffer>>;
   readFile(given?: unknown): Promise<string | Buffer> {
-    return this.#run('readFile', async (descriptor) => {
+    return FileHandle.#run(this, 'readFile', async (descriptor) => {
       const options = callOptions(given, { flag: 'r' });
       return decoded(await readRest(descriptor, options.signal), options);
     });
@@ -125,7 +127,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
     encoding?: BufferEncoding | null,
   ): Promise<{ bytesWritten: number; buffer: string }>;
   write(...args: readonly unknown[]): Promise<{ bytesWritten: number; buffer: View | string }> {
-    return this.#run('write', async (descriptor) => {
+    return FileHandle.#run(this, 'write', async (descriptor) => {
       const request = writeArguments(args);
       const bytesWritten = await writeFrom(descriptor, request);
       return bare({ bytesWritten, buffer: request.buffer });
@@ -134,7 +136,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   /** Writes the buffers one after another. */
   writev<T extends readonly View[]>(buffers: T, position?: number): Promise<WriteVResult<T>> {
-    return this.#run('writev', async (descriptor) => {
+    return FileHandle.#run(this, 'writev', async (descriptor) => {
       const bytesWritten = await writeFromAll(descriptor, vectorArguments([buffers, position]));
       return bare({ bytesWritten, buffers });
     });
@@ -142,7 +144,7 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   /** Writes text, bytes, or what an iterable yields of them, at the current position; nothing is cut off behind it. */
   writeFile(data: Text, options?: unknown): Promise<void> {
-    return this.#run('writeFile', async (descriptor) => {
+    return FileHandle.#run(this, 'writeFile', async (descriptor) => {
       const { encoding, flush = false, signal } = callOptions(options, { encoding: 'utf8' });
       validateBoolean(flush, 'options.flush');
       await writeAll(descriptor, writeSource(data, encoding), false, signal);
@@ -158,26 +160,26 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
   stat(options: { bigint: true }): Promise<BigIntStats>;
   stat(options?: { bigint?: boolean | undefined }): Promise<Stats | BigIntStats>;
   stat(options?: unknown): Promise<Stats | BigIntStats> {
-    return this.#run('fstat', () => fstat(this.#fs, this.#fd, options)());
+    return FileHandle.#run(this, 'fstat', () => fstat(this.#fs, this.#fd, options)());
   }
 
   /** Cuts the file to `length` bytes, or lengthens it with zeros. Default: 0. */
   truncate(length?: number): Promise<void> {
-    return this.#run('ftruncate', () => ftruncate(this.#fs, this.#fd, length)());
+    return FileHandle.#run(this, 'ftruncate', () => ftruncate(this.#fs, this.#fd, length)());
   }
 
   /** Of the permission bits, SMB has the read-only attribute. */
   chmod(mode: string | number): Promise<void> {
-    return this.#run('fchmod', () => fchmod(this.#fs, this.#fd, mode)());
+    return FileHandle.#run(this, 'fchmod', () => fchmod(this.#fs, this.#fd, mode)());
   }
 
   /** SMB has no numeric owners: nothing is changed. */
   chown(uid: number, gid: number): Promise<void> {
-    return this.#run('fchown', () => fchown(this.#fs, this.#fd, uid, gid)());
+    return FileHandle.#run(this, 'fchown', () => fchown(this.#fs, this.#fd, uid, gid)());
   }
 
   utimes(atime: Time, mtime: Time): Promise<void> {
-    return this.#run('futimes', () => {
+    return FileHandle.#run(this, 'futimes', () => {
       // Only here node says which of the two is wrong.
       timeArgument(atime, 'atime');
       timeArgument(mtime, 'mtime');
@@ -187,12 +189,12 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   /** Has the server write the file to its disk. */
   sync(): Promise<void> {
-    return this.#run('fsync', () => fsync(this.#fs, this.#fd)());
+    return FileHandle.#run(this, 'fsync', () => fsync(this.#fs, this.#fd)());
   }
 
   /** The same as `sync`: the server makes no difference. */
   datasync(): Promise<void> {
-    return this.#run('fdatasync', () => fdatasync(this.#fs, this.#fd)());
+    return FileHandle.#run(this, 'fdatasync', () => fdatasync(this.#fs, this.#fd)());
   }
 
   /** A stream from the current position, or from `start`. With the stream the handle is closed, unless `autoClose` is false. */
@@ -259,17 +261,23 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   /** Rejects where somebody else has closed the descriptor. */
   async #release(fd: number): Promise<void> {
+    closed(this);
     await this.#fs.descriptors.remove(fd, 'close').close();
   }
 
   /** Runs `operation`, which node's errors call `name`, and keeps the file open meanwhile. */
-  async #run<T>(name: string, operation: (descriptor: Descriptor) => Promise<T>): Promise<T> {
-    if (this.#fd === CLOSED) throw Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });
-    this.#ref();
+  static async #run<T>(
+    handle: FileHandle,
+    name: string,
+    operation: (descriptor: Descriptor) => Promise<T>,
+  ): Promise<T> {
+    if (!(#fd in handle)) throw nodeError('ERR_INTERNAL_ASSERTION', 'handle must be an instance of FileHandle');
+    if (handle.#fd === CLOSED) throw Object.assign(new Error('file closed'), { code: 'EBADF', syscall: name });
+    handle.#ref();
     try {
-      return await operation(this.#descriptor(name));
+      return await operation(handle.#descriptor(name));
     } finally {
-      this.#unref();
+      handle.#unref();
     }
   }
 

@@ -24,7 +24,7 @@ export const readFile: Operation<string | Buffer> = (fs, file, given) => {
   const options = callOptions(given, { flag: 'r' });
   if (isReferencedHandle(file)) return () => file.readFile(options);
   if (typeof file === 'number') {
-    return async () => decoded(await readRest(fs.descriptors.get(file, 'read'), options.signal), options);
+    return async () => decoded(await readRest(fs.descriptors.get(file, 'fstat'), options.signal), options);
   }
   const path = fs.path(file);
   const flags = parseFlags(options.flag);
@@ -32,6 +32,7 @@ export const readFile: Operation<string | Buffer> = (fs, file, given) => {
   return async () => {
     throwIfAborted(options.signal);
     const small = plain && !path.mustBeDirectory ? await readAtOnce(fs, path, options.signal) : undefined;
+    throwIfAborted(options.signal);
     if (small) return decoded(small, options);
     const descriptor = await openDescriptor(fs, path, flags, DEFAULT_MODE, options.signal);
     try {

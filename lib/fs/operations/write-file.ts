@@ -43,7 +43,9 @@ function write(fs: FileSystem, file: unknown, data: unknown, options: CallOption
   const mode = parseFileMode(options.mode, 'mode', DEFAULT_MODE);
   return async () => {
     if (signal?.aborted) throw new AbortError(signal);
-    if (await writeAtOnce(fs, path, flags, mode, source, flush, signal)) return;
+    const isWritten = await writeAtOnce(fs, path, flags, mode, source, flush, signal);
+    if (signal?.aborted) throw new AbortError(signal);
+    if (isWritten) return;
     const descriptor = await openDescriptor(fs, path, flags, mode, signal);
     try {
       await writeAll(descriptor, source, flush, signal);

@@ -2,7 +2,7 @@
 import * as nodeFs from 'node:fs';
 import { invalidArgType, nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
-import { isReferencedHandle, referencesOf } from '../handles/handle-references.ts';
+import { isReferencedHandle, type ReferencedHandle, referencesOf } from '../handles/handle-references.ts';
 import {
   ReadOperations,
   type StreamHost,
@@ -72,7 +72,7 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     if (site) {
       const own = new ReadOperations(site, byteCount(options));
       this[operations] = own;
-      options.fs = view({ close: own.close, read: own.read });
+      options.fs = view({ close: own.close, read: own.read }, site.handle);
     }
     nodeReadStream.call(this, streamPath(fs, path), options);
     follow(this, site);
@@ -82,7 +82,7 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
   const { read } = host;
   ReadStream.prototype._read = function readNext(this: Reading, size: number): void {
     const own = this[operations];
-    if (own && this.autoClose && host.read === read) readAhead(this, own, size);
+    if (own && this.autoClose && host.read === read && !replacedMethod(own.handle, 'read')) readAhead(this, own, size);
     else NodeReadStream.prototype._read.call(this, size);
   };
   ReadStream.prototype._destroy = function destroy(
@@ -101,7 +101,7 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     if (site) {
       const own = new WriteOperations(site, writingStream(this));
       this[operations] = own;
-      options.fs = view({ close: own.close, write: own.write, writev: own.writev, fsync: own.fsync });
+      options.fs = view({ close: own.close, write: own.write, writev: own.writev, fsync: own.fsync }, site.handle);
     }
     nodeWriteStream.call(this, streamPath(fs, path), options);
     follow(this, site);
@@ -126,18 +126,43 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
 
 type Done = (error?: unknown) => void;
 
-/** Makes operations of a stream's own give way to those of the host that have been replaced. */
-function hostView(host: StreamHost): (own: Partial<StreamHost>) => Options {
+/** Makes operations of a stream's own give way to those of its handle and of the host that have been replaced. */
+function hostView(host: StreamHost): (own: Partial<StreamHost>, handle: ReferencedHandle | undefined) => Options {
   const original = { ...host };
-  return (own) => {
+  return (own, handle) => {
     const calls: Options = { open: (...args: unknown[]) => Reflect.apply(host.open, host, args) };
     for (const [name, operation] of Object.entries(own)) {
       const key = name as keyof StreamHost;
-      calls[name] = (...args: unknown[]): unknown =>
-        host[key] === original[key] ? Reflect.apply(operation, undefined, args) : Reflect.apply(host[key], host, args);
+      calls[name] = (...args: unknown[]): unknown => {
+        const method = replacedMethod(handle, key);
+        if (method) return callMethod(handle, method, args);
+        const isOriginal = host[key] === original[key];
+        return isOriginal ? Reflect.apply(operation, undefined, args) : Reflect.apply(host[key], host, args);
+      };
     }
     return calls;
   };
+}
+
+type Method = (...args: unknown[]) => Promise<Record<string, unknown>>;
+
+/** Methods of a handle that stand behind a stream's operations. Closing goes through the handle anyway. */
+const METHODS: ReadonlySet<string> = new Set(['read', 'write', 'writev']);
+
+/** The method that a program has put in the place of the handle's own. */
+function replacedMethod(handle: ReferencedHandle | undefined, name: string): Method | undefined {
+  if (!handle || !METHODS.has(name) || !Object.hasOwn(handle, name)) return undefined;
+  return (handle as unknown as Record<string, Method>)[name];
+}
+
+/** Calls a method of a handle the way streams call functions: a descriptor comes first, and a callback last. */
+function callMethod(handle: unknown, method: Method, args: readonly unknown[]): void {
+  const callback = args.at(-1) as (...results: unknown[]) => void;
+  Reflect.apply(method, handle, args.slice(1, -1)).then(
+    ({ bytesRead, bytesWritten, buffer, buffers }) =>
+      process.nextTick(callback, null, bytesRead ?? bytesWritten, buffer ?? buffers),
+    (error: unknown) => process.nextTick(callback, error),
+  );
 }
 
 function inherit(derived: object & { prototype: object }, base: object & { prototype: object }): void {

@@ -5,6 +5,12 @@ import { type ReferencedHandle, referencesOf } from '../handles/handle-reference
 import { ReadAhead } from './read-ahead.ts';
 import { WriteBehind } from './write-behind.ts';
 
+/**
+ * As many bytes of a stream are acknowledged when the server has them, as by node: who writes a little and looks at the file
+ * sees it there. Who writes more is in a hurry.
+ */
+const UNHURRIED = 64 * 1024;
+
 type OpenCallback = (error: unknown, fd?: number) => void;
 type DoneCallback = (error?: unknown) => void;
 type ReadCallback = (error: unknown, bytesRead?: number, buffer?: Buffer) => void;
@@ -50,6 +56,11 @@ abstract class StreamOperations implements Pick<StreamHost, 'close' | 'fsync'> {
 
   constructor(site: StreamSite) {
     this.site = site;
+  }
+
+  /** The file that the stream is made on, where it was given as a handle. */
+  get handle(): ReferencedHandle | undefined {
+    return this.site.handle;
   }
 
   close = (fd: number, callback: DoneCallback): void => answer(this.#close(fd), () => callback(), callback);
@@ -206,7 +217,7 @@ export class WriteOperations
       await behind.write(buffer, at);
       if (at !== null) at += buffer.length;
     }
-    if (this.#stream.isWatched) await behind.drain();
+    if (this.#stream.isWatched || behind.taken <= UNHURRIED) await behind.drain();
   }
 
   #writerOf(descriptor: Descriptor): { readonly behind: WriteBehind } {

@@ -27,6 +27,8 @@ export class WriteBehind {
   #filling: Block | undefined;
   /** Where data must go to continue what was taken over; null where that is the end of the file, undefined at the start. */
   #next: number | null | undefined;
+  /** Bytes that were taken over. */
+  #taken = 0;
   /** Blocks that are being written, and the bytes of their buffers. */
   #writing = 0;
   #heldBytes = 0;
@@ -47,6 +49,7 @@ export class WriteBehind {
   async write(data: Buffer, position: number | null): Promise<void> {
     this.#throwFailure();
     if (data.length === 0) return;
+    this.#taken += data.length;
     const { append } = this.#descriptor.flags;
     const at = append ? null : (position ?? (await this.#reserve(data.length)));
     if (at !== this.#next && this.#next !== undefined) await this.drain();
@@ -62,6 +65,11 @@ export class WriteBehind {
     }
     // What is small does not wait for more, unless the server is busy with what came before.
     if (this.#writing === 0) this.#send();
+  }
+
+  /** Bytes that were taken over so far. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** Resolves when the server has everything that was taken over. */

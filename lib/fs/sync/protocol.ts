@@ -37,6 +37,8 @@ export interface Request {
   readonly abortable: boolean;
   /** The open file that the call is about, and where in it the owner is. */
   readonly file: FilePlace | undefined;
+  /** What relative paths start at, where that is for the owner's thread to say. */
+  readonly directory: string | undefined;
 }
 
 export interface FilePlace {

@@ -73,6 +73,8 @@ export class WorkerBridge {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #control: Int32Array;
+  /** Relative paths start at the process's working directory, which only this thread knows. */
+  readonly #isMounted: boolean;
   readonly #quiet: number;
   readonly #start: number;
   /** Who waits for an answer, asleep or not. */
@@ -84,6 +86,7 @@ export class WorkerBridge {
   #ended: Error | undefined;
 
   constructor(options: ResolvedOptions, { module, quiet, start }: BridgeOptions = {}) {
+    this.#isMounted = options.mountPoint !== undefined;
     this.#quiet = quiet ?? QUIET;
     this.#start = start ?? START;
     const control = new SharedArrayBuffer(CONTROL_BYTES);
@@ -207,7 +210,8 @@ export class WorkerBridge {
   #send({ name, args, transfer = [], file, signal }: BridgeCall, waiting: Waiting): number {
     if (this.#ended) throw this.#ended;
     const id = this.#nextId++;
-    const request: Request = { id, name, args, abortable: signal !== undefined, file };
+    const directory = this.#isMounted ? workingDirectory() : undefined;
+    const request: Request = { id, name, args, abortable: signal !== undefined, file, directory };
     this.#post(request, transfer);
     this.#waiting.set(id, waiting);
     return id;
@@ -243,6 +247,15 @@ export class WorkerBridge {
     this.#port.close();
     for (const { failed } of this.#waiting.values()) failed(error);
     this.#waiting.clear();
+  }
+}
+
+/** Undefined where it has been removed. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
   }
 }
 

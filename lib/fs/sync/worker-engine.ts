@@ -75,7 +75,10 @@ export class WorkerEngine implements RemoteEngine {
 
   async run(name: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
     const { unpack, ...sent } = crossingOf(name, this.#fs, args);
-    return unpack(await this.#call({ name, ...sent, signal }));
+    const result = await this.#call({ name, ...sent, signal });
+    // The worker may have been faster than the news.
+    if (signal?.aborted) throw new AbortError(signal);
+    return unpack(result);
   }
 
   async open(path: FsPath, flags: OpenFlags, mode: number, signal?: AbortSignal): Promise<Descriptor> {

@@ -19,7 +19,9 @@ import { WorkerCalls } from './worker-calls.ts';
 const { control, port, options } = workerData as WorkerInit;
 const numbers = new Int32Array(control);
 const resolved = unpackOptions(options);
-const fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
+/** What relative paths start at: what the owner's `process.cwd()` was with the last call. */
+let directory = '/';
+const fs = new FileSystem(resolved, new ShareConnection(resolved.settings), () => directory);
 const calls = new WorkerCalls(fs);
 /** Those that can be given up. */
 const abortable = new Map<number, AbortController>();
@@ -39,6 +41,7 @@ function beat(): void {
 
 async function answer(request: Request): Promise<void> {
   const { id, abortable: canAbort } = request;
+  directory = request.directory ?? directory;
   const abort = canAbort ? new AbortController() : undefined;
   if (abort) abortable.set(id, abort);
   if (running++ === 0) beats = setInterval(beat, BEAT_INTERVAL);
