@@ -226,7 +226,7 @@ test('gives the URL of a share, by transport and user', async () => {
 
 test('is closed once, with whoever is connected', async () => {
   const embedded = await startEmbedded();
-  const smb = new SmbFs(embedded.server.url('share', { user: 'ann' }));
+  const smb = new SmbFs(embedded.server.url('share', { user: 'ann' }), { reconnectTimeout: 1 });
   const handle = await smb.open('/hello.txt', 'r+');
   await Promise.all([embedded.server.close(), embedded.server.close()]);
   assert.is(embedded.server.connectionCount, 0);

@@ -16,7 +16,7 @@ export const AGREEMENTS: Readonly<Record<Dialect, Omit<Agreement, 'protection'>>
   '3.1.1': { dialect: '3.1.1', signing: 'aes-gmac', cipher: 'aes-128-gcm' },
 };
 
-/** Connects, compares what was agreed on, and has all behaviours run at once on the one connection. */
+/** Connects, compares what was agreed on, and has it do everything on the one connection. */
 export async function prove(url: string, options: SmbFsOptions, agreement: Agreement): Promise<void> {
   const smb = new SmbFs(url, options);
   try {
