@@ -1,4 +1,5 @@
 /** Why a command ends before its work is done: Ctrl-C, SIGTERM, `--timeout`, or nobody who reads what it prints. */
+import { setMaxListeners } from 'node:events';
 import { EXIT_INTERRUPTED, EXIT_OK, EXIT_TERMINATED, EXIT_TIMEOUT } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
@@ -22,6 +23,8 @@ export interface Stopper {
 /** Listens for what stops a command; a second Ctrl-C ends the process at once. `timeout` in milliseconds, if there is one. */
 export function createStopper(timeout: number | undefined): Stopper {
   const controller = new AbortController();
+  // Every request that is under way listens.
+  setMaxListeners(0, controller.signal);
   let patience: NodeJS.Timeout | undefined;
   const stop = (reason: Stop): void => {
     if (controller.signal.aborted) return;

@@ -1,5 +1,4 @@
 /** What goes wrong outside a file system's own rules: no server, no logon, no rights, no room, no patience. */
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -9,12 +8,12 @@ import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AuthenticationError, ConnectionError, SmbFs } from '../../lib/index.ts';
-import { atExit } from '../support/at-exit.ts';
 import { freePort } from '../support/free-port.ts';
 import { assertFails } from '../support/fs-body/behaviour.ts';
 import { startSamba } from '../support/samba.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
 import { skipIf } from '../support/skip.ts';
+import { mountSmallDisk, whyNoMount } from '../support/small-disk.ts';
 
 const PASSWORD = 'Tr0ub4dor&3';
 const HOST = '127.0.0.1';
@@ -224,33 +223,6 @@ test('a server that does not come back fails what waits for it', async () => {
 });
 
 test.run();
-
-const MOUNT_OPTIONS = ['-t', 'tmpfs', '-o', 'size=2m,mode=777', 'smbfs-spec'];
-
-/** Mounts a small disk; the answer takes it away. */
-function mountSmallDisk(folder: string): () => void {
-  nodeFs.mkdirSync(folder);
-  execFileSync('mount', [...MOUNT_OPTIONS, folder], { stdio: 'pipe' });
-  const unmount = (): void => void execFileSync('umount', ['--lazy', folder]);
-  const forget = atExit(unmount);
-  return () => {
-    forget();
-    unmount();
-  };
-}
-
-/** Why no disk can be mounted here, or undefined when one can. */
-function whyNoMount(): string | undefined {
-  const folder = nodeFs.mkdtempSync(`${nodeFs.realpathSync(process.env.TMPDIR ?? '/tmp')}/smbfs-mount-`);
-  try {
-    mountSmallDisk(`${folder}/disk`)();
-    return undefined;
-  } catch {
-    return 'this process may not mount a disk';
-  } finally {
-    nodeFs.rmSync(folder, { recursive: true });
-  }
-}
 
 const fullDisk = skipIf(sambaSuite('a full disk'), whyNoMount(), { mayLackInCi: true });
 

@@ -17,11 +17,7 @@ export function declareWatch(program: Command): void {
       running<{ readonly recursive?: boolean }, [string]>(async (context, { recursive = false }, url) => {
         const { out, signal } = context;
         const { smb, path } = await context.open(url);
-        for await (const { eventType, filename } of smb.promises.watch(path, {
-          recursive,
-          signal,
-          overflow: 'throw',
-        })) {
+        for await (const { eventType, filename } of smb.promises.watch(path, { recursive, signal })) {
           const name = filename ?? '';
           const event = { time: new Date(), event: eventType, path: join(path, name) };
           if (context.json) await out.line(JSON.stringify(event));
