@@ -18,7 +18,17 @@ const HELP = `npm test -- [--slow] [--jobs=n] [--deadline=seconds] [--exit=secon
 `;
 
 /** Folders whose specs start neither servers nor processes. To start a process for each takes longer than they do. */
-const TOGETHER: readonly string[] = ['auth', 'crypto', 'names', 'wire'];
+const TOGETHER: readonly string[] = [
+  'auth',
+  'crypto',
+  'fs/arguments',
+  'fs/errors',
+  'fs/options',
+  'fs/results',
+  'names',
+  'security',
+  'wire',
+];
 
 /** Lines of a failing process that are shown once more at the end. */
 const LAST_LINES = 200;
@@ -95,8 +105,8 @@ function isWanted(file: string): boolean {
 function unitsOf(files: readonly string[]): Unit[] {
   const units = new Map<string, string[]>();
   for (const file of files) {
-    const [top = ''] = path.relative(values.folder, file).split(path.sep);
-    const name = shown(TOGETHER.includes(top) ? path.join(values.folder, top) : file);
+    const shared = TOGETHER.find((folder) => file.startsWith(path.resolve(values.folder, folder) + path.sep));
+    const name = shown(shared === undefined ? file : path.resolve(values.folder, shared));
     units.set(name, [...(units.get(name) ?? []), file]);
   }
   return [...units].map(([name, together]) =>
