@@ -1,7 +1,10 @@
 /** The processes of this machine as /proc tells them: who belongs to whom, and how to be rid of them. Linux alone. */
 import * as fs from 'node:fs';
 
-/** Ids of the living processes (defunct ones left out) whose command line holds `text` or whose group is one of `groups`. */
+/**
+ * Ids of the living processes (defunct ones left out) whose command line holds `text`, a path or a whole word, or whose group
+ * is one of `groups`.
+ */
 export function findProcesses(text: string, groups: readonly number[] = []): number[] {
   if (!fs.existsSync('/proc/self/stat')) return [];
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -27,7 +30,15 @@ export function killAll(pids: readonly number[]): void {
 function isWanted(pid: number, text: string, groups: readonly number[]): boolean {
   const found = status(pid);
   if (found === undefined || found.state === 'Z') return false;
-  return groups.includes(found.group) || read(`/proc/${pid}/cmdline`).includes(text);
+  return groups.includes(found.group) || holds(read(`/proc/${pid}/cmdline`), text);
+}
+
+/** Whether `text` occurs, and not only as the beginning of another name: `/tmp/1` is not in `/tmp/12`. */
+function holds(line: string, text: string): boolean {
+  for (let at = line.indexOf(text); at >= 0; at = line.indexOf(text, at + 1)) {
+    if (!/[\w.-]/.test(line.charAt(at + text.length))) return true;
+  }
+  return false;
 }
 
 function status(pid: number): { name: string; state: string; group: number } | undefined {

@@ -1,4 +1,6 @@
 /** Spec files in their process: whatever is wrong with them is counted as a failure, shown, and ends. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { suite } from 'uvu';
@@ -149,6 +151,21 @@ test('is fine', () => {
     assert.equal(findProcesses(marker), []);
   } finally {
     killAll(findProcesses(marker));
+  }
+});
+
+test('leaves alone what runs from a folder whose name only begins the same', async () => {
+  using folder = sampleFolder({});
+  const temporaryFolder = path.join(folder.path, '1');
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', `${temporaryFolder}2/file`]);
+  try {
+    await once(other, 'spawn');
+    const result = await run(PASSING, { temporaryFolder });
+    assert.equal(result.problems, []);
+    assert.is(other.signalCode, null);
+  } finally {
+    other.kill('SIGKILL');
+    await once(other, 'exit');
   }
 });
 

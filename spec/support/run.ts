@@ -12,7 +12,7 @@ const HELP = `npm test -- [--slow] [--jobs=n] [--deadline=seconds] [--exit=secon
 
   --slow      run the *.slow.spec.ts files too
   --jobs      processes at a time (default: one more than there are cores, as most of them wait now and then)
-  --deadline  seconds that one file may take (default: 120)
+  --deadline  seconds that one file may take (default: 240)
   --exit      seconds that a process may take to end after its last test (default: 10)
   --folder    where to look for specs
 `;
@@ -47,7 +47,7 @@ const { values, positionals } = parseArgs({
   options: {
     slow: { type: 'boolean', default: false },
     jobs: { type: 'string', default: `${os.availableParallelism() + 1}` },
-    deadline: { type: 'string', default: '120' },
+    deadline: { type: 'string', default: '240' },
     exit: { type: 'string', default: '10' },
     folder: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
     help: { type: 'boolean', default: false },

@@ -5,8 +5,6 @@ import { SmbFs } from '../../../lib/fs/smb-fs.ts';
 import { bothFs, failure } from '../../support/both-fs.ts';
 import { startCountingRelay } from '../../support/counting-relay.ts';
 
-export const deadlineSeconds = 120;
-
 const { COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE } = constants;
 const MIB = 1024 * 1024;
 

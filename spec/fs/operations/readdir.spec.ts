@@ -4,8 +4,6 @@ import { SmbFs } from '../../../lib/index.ts';
 import { bothFs, failure, type PromisesFs } from '../../support/both-fs.ts';
 import { forbiddenNames } from '../../support/names.ts';
 
-export const deadlineSeconds = 120;
-
 async function tree(fs: PromisesFs, dir: string): Promise<void> {
   await fs.mkdir(`${dir}/a/b/c`, { recursive: true });
   await fs.mkdir(`${dir}/empty`);

@@ -2,8 +2,6 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { bothFs, failure, type PromisesFs } from '../../support/both-fs.ts';
 
-export const deadlineSeconds = 120;
-
 async function things(fs: PromisesFs, dir: string): Promise<void> {
   await fs.mkdir(`${dir}/empty`);
   await fs.mkdir(`${dir}/full/inner/core`, { recursive: true });

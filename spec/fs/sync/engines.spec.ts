@@ -8,8 +8,6 @@ import type { Samba, UrlParameters } from '../../support/samba.ts';
 import { sambaSuite } from '../../support/samba-suite.ts';
 import { rejection } from '../../support/settles.ts';
 
-export const deadlineSeconds = 120;
-
 const test = sambaSuite('fs/sync/engines');
 
 async function withShare(

@@ -4,8 +4,6 @@ import { pathToFileURL } from 'node:url';
 import * as assert from 'uvu/assert';
 import { bothSync, outcome, type SyncFs } from '../../support/both-sync.ts';
 
-export const deadlineSeconds = 120;
-
 function tree(fs: SyncFs, dir: string): void {
   fs.mkdirSync(`${dir}/a/b/c`, { recursive: true });
   fs.writeFileSync(`${dir}/file`, 'content');
