@@ -2,6 +2,7 @@
 import * as nodeFs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
+import { ConfinedFileSystem, canConfine } from './files/confined-fs.ts';
 import type { ServedFileSystem } from './files/file-system.ts';
 import { type DiskShare, IPC_SHARE } from './share.ts';
 
@@ -165,7 +166,7 @@ function settleShare(name: string, value: string | ServedFileSystem | ShareOptio
     kind: 'disk',
     name,
     comment: options.comment ?? '',
-    fs: local ? (nodeFs as ServedFileSystem) : fs,
+    fs: local ? folder(path.resolve(fs)) : fs,
     root: local ? path.resolve(fs) : '/',
     local,
     readOnly: flag('readOnly'),
@@ -174,6 +175,11 @@ function settleShare(name: string, value: string | ServedFileSystem | ShareOptio
     caseSensitive: flag('caseSensitive'),
     maximumSize: settleSize(`shares.${name}.maximumSize`, options.maximumSize, local),
   };
+}
+
+/** Where the system cannot hold anybody inside a folder, every path is checked before it is used. */
+function folder(root: string): ServedFileSystem {
+  return canConfine() ? new ConfinedFileSystem(root) : (nodeFs as ServedFileSystem);
 }
 
 function settleSize(name: string, value: unknown, local: boolean): number {
