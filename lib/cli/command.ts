@@ -5,7 +5,7 @@ import { type CommonOptions, Context } from './context.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { Output } from './output.ts';
 import { hideArguments, holdsPassword } from './secrets.ts';
-import { createStopper, outputClosed, Stop } from './stop.ts';
+import { createStopper, outputFailed, Stop } from './stop.ts';
 
 /** What a declaration says beside its arguments and options. */
 export interface CommandTexts {
@@ -49,7 +49,7 @@ async function run(
   body: (context: Context) => Promise<void>,
 ): Promise<number> {
   const stopper = createStopper(options.timeout === undefined ? undefined : options.timeout * 1000);
-  const out = new Output(process.stdout, () => stopper.stop(outputClosed()));
+  const out = new Output(process.stdout, (error) => stopper.stop(outputFailed(error)));
   const err = new Output(process.stderr, () => {});
   const context = new Context(out, err, stopper.signal, options);
   try {

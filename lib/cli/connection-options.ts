@@ -65,9 +65,8 @@ export async function locate(
   const location = parseSmbUrl(withParameters(url, options));
   if (password !== undefined) location.password = password;
   if (location.guest || location.anonymous) return location;
-  const { AUTH_USERNAME, AUTH_PASSWORD } = process.env;
-  location.username ??= AUTH_USERNAME;
-  location.password ??= AUTH_PASSWORD;
+  location.username ??= fromEnvironment('AUTH_USERNAME');
+  location.password ??= fromEnvironment('AUTH_PASSWORD');
   if (location.username !== undefined && location.password === undefined) {
     location.password = await askPassword(`Password of ${location.username} on ${location.host}: `, signal);
   }
@@ -82,6 +81,11 @@ function withParameters(text: string, options: ConnectionOptions): string | URL 
     if (value !== undefined) url.searchParams.set(parameterName(option), `${value}`);
   }
   return url;
+}
+
+/** A variable that is set to nothing is not set. */
+export function fromEnvironment(name: 'AUTH_USERNAME' | 'AUTH_PASSWORD'): string | undefined {
+  return process.env[name] || undefined;
 }
 
 function parameterName(option: string): string {

@@ -135,7 +135,9 @@ export class Context {
   /** Leaves all shares. */
   async close(): Promise<void> {
     const left = await Promise.allSettled([...this.#shares.values()].map((share) => this.#leave(share)));
-    await Promise.all([this.out.flush(), this.err.flush()]);
+    const { aborted } = this.signal;
+    await Promise.all([this.out.end(), this.err.end()]);
+    if (!aborted) this.signal.throwIfAborted();
     const failed = left.find((result) => result.status === 'rejected');
     if (failed && this.exitCode === 0) throw failed.reason;
   }

@@ -14,14 +14,13 @@ export class Output {
   #scheduled = false;
   #closed = false;
 
-  /** `onClosed` is called once when nobody reads any more; what is printed from then on is dropped. */
-  constructor(stream: NodeJS.WriteStream, onClosed: () => void) {
+  /** `onFailure` is called once when nothing can be printed any more; what is printed from then on is dropped. */
+  constructor(stream: NodeJS.WriteStream, onFailure: (error: NodeJS.ErrnoException) => void) {
     this.#stream = stream;
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (this.#closed) return;
       this.#closed = true;
-      if (error.code !== 'EPIPE') process.exitCode ??= 1;
-      onClosed();
+      onFailure(error);
     });
   }
 
@@ -82,6 +81,14 @@ export class Output {
     const text = this.#pending;
     this.#pending = '';
     if (text !== '') await this.#write(text);
+  }
+
+  /** Resolves when all that was printed is out, or has failed. */
+  async end(): Promise<void> {
+    await this.flush();
+    if (!this.#closed) await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    // A failure is told after the writer has been called back.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   async #write(chunk: string | Uint8Array): Promise<void> {

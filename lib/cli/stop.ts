@@ -1,6 +1,6 @@
 /** Why a command ends before its work is done: Ctrl-C, SIGTERM, `--timeout`, or nobody who reads what it prints. */
 import { setMaxListeners } from 'node:events';
-import { EXIT_INTERRUPTED, EXIT_OK, EXIT_TERMINATED, EXIT_TIMEOUT } from './exit-codes.ts';
+import { EXIT_INTERRUPTED, EXIT_OK, EXIT_TERMINATED, EXIT_TIMEOUT, exitCodeOf } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
 /** The reason of a command's aborted signal. */
@@ -56,7 +56,9 @@ export function createStopper(timeout: number | undefined): Stopper {
   };
 }
 
-/** Nobody reads any more, as behind `smbfs cat ... | head`: no failure, and nothing to tell. */
-export function outputClosed(): Stop {
-  return new Stop(EXIT_OK, 'nobody reads the output any more');
+/** What is printed goes nowhere. That nobody reads any more, as behind `smbfs cat ... | head`, is no failure, and nothing to tell. */
+export function outputFailed(error: NodeJS.ErrnoException): Stop {
+  const { code, message } = error;
+  const exitCode = code === 'EPIPE' || code === 'ECONNRESET' ? EXIT_OK : exitCodeOf(code);
+  return new Stop(exitCode, `cannot print: ${message}`, { cause: error });
 }

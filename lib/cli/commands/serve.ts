@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { declareCommand, running } from '../command.ts';
+import { fromEnvironment } from '../connection-options.ts';
 import type { Context } from '../context.ts';
 import { EXIT_NOT_FOUND } from '../exit-codes.ts';
 import { Failure, usageFailure } from '../failure.ts';
@@ -53,8 +54,8 @@ async function serve(context: Context, options: ServeOptions, folder: string): P
   const { createServer } = await import('../../server/index.ts');
   await checkFolder(folder);
   const share = options.share ?? (basename(resolve(folder)) || 'share');
-  const user = options.authUsername ?? process.env.AUTH_USERNAME ?? 'smbfs';
-  const known = (await passwordFromOptions(options, signal)) ?? process.env.AUTH_PASSWORD;
+  const user = options.authUsername ?? fromEnvironment('AUTH_USERNAME') ?? 'smbfs';
+  const known = (await passwordFromOptions(options, signal)) ?? fromEnvironment('AUTH_PASSWORD');
   const password = known ?? randomBytes(9).toString('base64url');
   const { readOnly = false, encrypt = false, host } = options;
   const server = createServer({
