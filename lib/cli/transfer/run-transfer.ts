@@ -105,7 +105,13 @@ function exitCode({ failures, plannedFiles }: Tally): number {
 export function summaryText(summary: Summary): string {
   const { files, bytes, seconds, unchanged, deleted, skipped, failures } = summary;
   const rate = seconds > 0 ? bytes / seconds : 0;
-  const copied = `${count(files, 'file')} copied, ${humanSize(bytes)} in ${seconds.toFixed(1)} s (${humanSize(rate)}/s)`;
+  const amount = `${humanSize(bytes)} in ${seconds.toFixed(1)} s (${humanSize(rate)}/s)`;
+  const copied =
+    files > 0
+      ? `${count(files, 'file')} copied, ${amount}`
+      : failures.length > 0
+        ? 'nothing copied'
+        : 'nothing to copy';
   const rest = [
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(deleted > 0 ? [`${deleted} deleted`] : []),
