@@ -76,16 +76,23 @@ test('nothing but NEGOTIATE is the first message', async (context) => {
 });
 
 test('nothing is served before the logon', async (context) => {
+  let opened = false;
+  context.embedded.server.events.once('open', () => {
+    opened = true;
+  });
   for (const { command, body } of requests.filter((each) => each.command > 1)) {
-    const client = await stranger(context);
-    await client.negotiate();
-    const { messageId } = client;
-    client.send(client.rawMessage(command, Buffer.from(body, 'hex')));
-    if (command === 0x0c) continue; // CANCEL, which nobody answers
-    const reply = await settled(client.reply(messageId).catch(() => undefined));
-    if (command === Echo.command) continue;
-    assert.ok(reply === undefined || reply.header.status === STATUS_USER_SESSION_DELETED, `command ${command}`);
+    for (const sessionId of [0n, 1n, 0xffff_ffff_ffff_ffffn]) {
+      const client = await stranger(context);
+      await client.negotiate();
+      const { messageId } = client;
+      client.send(client.rawMessage(command, Buffer.from(body, 'hex'), { sessionId, treeId: 1 }));
+      if (command === 0x0c) continue; // CANCEL, which nobody answers
+      const reply = await settled(client.reply(messageId).catch(() => undefined));
+      if (command === Echo.command) continue;
+      assert.ok(reply === undefined || reply.header.status === STATUS_USER_SESSION_DELETED, `command ${command}`);
+    }
   }
+  assert.is(opened, false);
 });
 
 test('a guest enters no share that lets no guests in', async (context) => {
