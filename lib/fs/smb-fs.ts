@@ -8,11 +8,13 @@ import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
 import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
+import { dualExists } from './faces/exists.ts';
 import type { OpendirWithStats, ReaddirWithStats } from './faces/listing-with-stats.ts';
 import { fsModule } from './faces/module.ts';
 import { promisesModule } from './faces/promises.ts';
 import { syncMethods } from './faces/sync.ts';
 import { SyncMembers } from './faces/sync-members.ts';
+import { watchMethods } from './faces/watching.ts';
 import { FileSystem } from './file-system.ts';
 import { resolveOptions } from './options/options.ts';
 import type { SmbFsOptions } from './options/smb-fs-options.ts';
@@ -42,6 +44,7 @@ export class SmbFs extends SyncMembers {
   #closing: Promise<void> | undefined;
   readonly #worker: WorkerEngine;
   readonly #sync: Readonly<Record<string, FreeFunction>>;
+  readonly #watching: Readonly<Record<string, FreeFunction>>;
   #module: typeof nodeFs | undefined;
   #promises: typeof nodePromises | undefined;
 
@@ -53,8 +56,10 @@ export class SmbFs extends SyncMembers {
   declare readonly chown: Dual<'chown'>;
   readonly close: SmbFsClose;
   declare readonly copyFile: Dual<'copyFile'>;
+  declare readonly cp: Dual<'cp'>;
   readonly createReadStream: typeof nodeFs.createReadStream;
   readonly createWriteStream: typeof nodeFs.createWriteStream;
+  declare readonly exists: ((path: nodeFs.PathLike) => Promise<boolean>) & typeof nodeFs.exists;
   declare readonly fchmod: ByDescriptor<'fchmod'>;
   declare readonly fchown: ByDescriptor<'fchown'>;
   declare readonly fdatasync: ByDescriptor<'fdatasync'>;
@@ -85,7 +90,11 @@ export class SmbFs extends SyncMembers {
   declare readonly symlink: Dual<'symlink'>;
   declare readonly truncate: Dual<'truncate'>;
   declare readonly unlink: Dual<'unlink'>;
+  declare readonly unwatchFile: typeof nodeFs.unwatchFile;
   declare readonly utimes: Dual<'utimes'>;
+  /** An `FSWatcher`, as `fs` has it; `promises.watch` is the one to iterate over. */
+  declare readonly watch: typeof nodeFs.watch;
+  declare readonly watchFile: typeof nodeFs.watchFile;
   declare readonly write: ByDescriptor<'write'>;
   declare readonly writeFile: Dual<'writeFile'>;
   declare readonly writev: ByDescriptor<'writev'>;
@@ -102,11 +111,12 @@ export class SmbFs extends SyncMembers {
     this.#worker = new WorkerEngine(this.#fs);
     if (resolved.engine === 'worker') this.#fs.remote = this.#worker;
     this.#sync = syncMethods(this.#fs, this.#worker);
+    this.#watching = watchMethods(this.#fs);
     // Where it points to, and never a password.
     const { host, share } = resolved.settings;
     Object.defineProperty(this, inspect.custom, { value: () => `SmbFs { //${host}/${share}${resolved.path} }` });
     const { close, ...rest } = dualMethods(this.#fs);
-    Object.assign(this, rest, this.#sync);
+    Object.assign(this, rest, this.#sync, this.#watching, { exists: dualExists(this.#fs) });
     this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close?.(...args))) as SmbFsClose;
     const streams = makeStreamClasses(this.#fs, this as unknown as StreamHost);
     this.ReadStream = streams.ReadStream;
@@ -126,7 +136,7 @@ export class SmbFs extends SyncMembers {
    * hand to a program that wants an `fs`.
    */
   get fs(): typeof nodeFs {
-    this.#module ??= fsModule(this.#fs, { promises: this.promises, sync: this.#sync });
+    this.#module ??= fsModule(this.#fs, { promises: this.promises, sync: this.#sync, watching: this.#watching });
     return this.#module;
   }
 

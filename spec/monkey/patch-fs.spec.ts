@@ -1,5 +1,4 @@
 /** `patchFs`: a share in place of a part of `node:fs`. */
-import { once } from 'node:events';
 import nodeFs, * as namedFs from 'node:fs';
 import promisesFs, * as namedPromises from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,6 +11,7 @@ import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
 import { SmbFs } from '../../lib/index.ts';
 import { patchFs } from '../../lib/monkey/index.ts';
+import { Heard } from '../support/heard.ts';
 import type { Samba } from '../support/samba.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
 
@@ -265,14 +265,10 @@ test('cp copies a tree from one to the other', async ({ samba }) => {
 
 test('a folder on the share is watched', async ({ samba }) => {
   await mounted(samba, async ({ there }) => {
-    const watcher = nodeFs.watch(there);
-    const change = once(watcher, 'change');
-    // The server may begin to look only after the first change.
-    const writing = setInterval(() => void promisesFs.writeFile(`${there}/seen`, `${Math.random()}`), 50);
-    const [, name] = await change;
-    assert.is(name, 'seen');
-    clearInterval(writing);
-    watcher.close();
+    const touch = (attempt: number) => promisesFs.writeFile(`${there}/seen`, `${attempt}`);
+    const heard = await new Heard(nodeFs.watch(there)).begun(touch);
+    assert.ok(heard.names.every((name) => name === 'seen'));
+    heard.watcher.close();
   });
 });
 

@@ -11,6 +11,18 @@ export function existsMethod(fs: FileSystem): FreeFunction {
     validateCallback(callback);
     answer(fs, path).then((found) => process.nextTick(callback, found));
   };
+  return promisified(fs, exists);
+}
+
+/** `exists(path[, callback])`: a promise without a callback. */
+export function dualExists(fs: FileSystem): FreeFunction {
+  const withCallback = existsMethod(fs);
+  return promisified(fs, (path, callback) =>
+    callback === undefined ? answer(fs, path) : withCallback(path, callback),
+  );
+}
+
+function promisified(fs: FileSystem, exists: FreeFunction): FreeFunction {
   Object.defineProperty(exists, promisify.custom, { value: nameLike((path) => answer(fs, path), 'exists') });
   return nameLike(exists, 'exists');
 }

@@ -5,8 +5,6 @@ import type { FileSystem } from '../file-system.ts';
 import { Dir } from '../handles/dir.ts';
 import { makeStreamClasses, type StreamClasses } from '../streams/stream-classes.ts';
 import type { StreamHost } from '../streams/stream-operations.ts';
-import { watch } from '../watch/fs-watcher.ts';
-import { StatWatchers } from '../watch/stat-watcher.ts';
 import { callbackMethods, type FreeFunction, nameLike } from './callbacks.ts';
 import { existsMethod } from './exists.ts';
 import { addModuleForms } from './module-forms.ts';
@@ -17,6 +15,8 @@ export interface ModuleParts {
   readonly promises: object;
   /** The methods whose names end in `Sync`. */
   readonly sync: Readonly<Record<string, FreeFunction>>;
+  /** The methods that watch. */
+  readonly watching: Readonly<Record<string, FreeFunction>>;
 }
 
 /** The modes of `access`, which node 26 has in `constants` alone. */
@@ -27,7 +27,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
   const module: Record<string, unknown> = {
     ...callbackMethods(fs),
     ...parts.sync,
-    ...watchMethods(fs),
+    ...parts.watching,
     exists: existsMethod(fs),
     Dir,
     Dirent: nodeFs.Dirent,
@@ -71,13 +71,4 @@ function defineStreams(module: Record<string, unknown>, { ReadStream, WriteStrea
 function toUnixTimestamp(time: unknown): number | undefined {
   const nanoseconds = timeArgument(time);
   return nanoseconds === undefined ? Number.NaN : Number(nanoseconds / 1000n) / 1e6;
-}
-
-function watchMethods(fs: FileSystem): Record<string, FreeFunction> {
-  const watchers = new StatWatchers(fs);
-  return {
-    watch: nameLike((...args) => watch(fs, ...(args as [unknown])), 'watch'),
-    watchFile: nameLike((...args) => watchers.watchFile(...(args as [unknown])), 'watchFile'),
-    unwatchFile: nameLike((...args) => watchers.unwatchFile(...(args as [unknown])), 'unwatchFile'),
-  };
 }
