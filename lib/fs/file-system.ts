@@ -163,6 +163,8 @@ export class FileSystem {
           });
         if (info) {
           if (!info.isDirectory) return true;
+          // Something is missing on the way there, and what comes after it is not looked at.
+          if (length < components.length - 1) return false;
           break;
         }
       }

@@ -58,7 +58,8 @@ function realpathForm(realpath: FreeFunction): FreeFunction {
   const form: FreeFunction = (...args) => {
     const callback = args.at(-1);
     if (typeof callback !== 'function') return realpath(...args);
-    return realpath(...args.slice(0, -1), (error: unknown, ...rest: unknown[]) =>
+    const [path, ...options] = args.slice(0, -1);
+    return realpath(orHere(path), ...options, (error: unknown, ...rest: unknown[]) =>
       callback(error && lookingUp(error), ...rest),
     );
   };
@@ -68,12 +69,18 @@ function realpathForm(realpath: FreeFunction): FreeFunction {
 function realpathSyncForm(realpath: FreeFunction): FreeFunction {
   const form: FreeFunction = (...args) => {
     try {
-      return realpath(...args);
+      const [path, ...options] = args;
+      return realpath(orHere(path), ...options);
     } catch (error) {
       throw lookingUp(error);
     }
   };
   return Object.assign(form, { native: realpath });
+}
+
+/** No path at all is the working directory here. */
+function orHere(path: unknown): unknown {
+  return path === '' ? '.' : path;
 }
 
 function lookingUp(error: unknown): unknown {

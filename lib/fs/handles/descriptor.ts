@@ -106,6 +106,7 @@ export class Descriptor {
       'write',
       async () => {
         if (!this.flags.write) throw fsError('EBADF', 'write');
+        if (data.length === 0) return;
         const { writeBufferSize: chunk } = this.#host.options;
         const { append } = this.flags;
         const writeAt = (at: number): Promise<void> => this.#open.write(data, at, { signal, chunk, append });

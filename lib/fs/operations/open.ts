@@ -1,12 +1,13 @@
 /** `open` and `close`: files by number. */
 import type { Open } from '../../open/open.ts';
 import { openFile } from '../../open/open-file.ts';
+import { stat } from '../../open/paths/stat.ts';
 import { type OpenFlags, parseFlags } from '../arguments/flags.ts';
 import { parseFileMode } from '../arguments/mode-arguments.ts';
 import { validateFd } from '../arguments/validate.ts';
 import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
-import type { FsPath } from '../fs-path.ts';
+import { endsInDots, type FsPath, fsPathOf } from '../fs-path.ts';
 import { Descriptor } from '../handles/descriptor.ts';
 import type { LastLink } from '../links/link-resolver.ts';
 import type { Operation } from '../operation.ts';
@@ -37,6 +38,8 @@ export async function openDescriptor(
   signal?: AbortSignal,
 ): Promise<Descriptor> {
   if (fs.remote) return fs.remote.open(path, flags, mode, signal);
+  if (path.mustBeDirectory && (flags.write || flags.create || flags.truncate))
+    await refuseFolder(fs, path, flags, signal);
   const lastLink = lastLinkOf(flags);
   const opened = await fs.call({ syscall: 'open', path, signal, lastLink }, async (tree, at) => {
     const { name, mustBeDirectory } = at;
@@ -53,6 +56,22 @@ export async function openDescriptor(
     return open;
   });
   return new Descriptor(fs, path, flags, opened);
+}
+
+/** A folder is not opened to write, nor made in this way; what else is wrong with the path comes first. */
+async function refuseFolder(
+  fs: FileSystem,
+  path: FsPath,
+  { create, exclusive }: OpenFlags,
+  signal: AbortSignal | undefined,
+): Promise<never> {
+  const { components = [] } = path.place ?? {};
+  // Of what would be made, only the parent need be there.
+  const known = create && !endsInDots(path) ? components.slice(0, -1) : components;
+  const looked = path.place ? fsPathOf(path.text, { components: known, mustBeDirectory: true }) : path;
+  const found = await fs.call({ syscall: 'open', path: looked, signal }, (tree, { name }) => stat(tree, name, true));
+  const code = create && exclusive && endsInDots(path) ? 'EEXIST' : 'EISDIR';
+  throw fsError(found.isDirectory ? code : 'ENOTDIR', 'open', path.text);
 }
 
 /** What empties a file must not empty a link in its place. */

@@ -104,9 +104,10 @@ async function writeAtOnce(
 ): Promise<boolean> {
   const [data] = Array.isArray(source) ? source : [];
   if (!data || flush || !flags.create || !flags.truncate || flags.exclusive || flags.append) return false;
-  return fs.call({ syscall: 'open', path, signal }, async (tree, { name, mustBeDirectory }) => {
+  if (path.mustBeDirectory) return false;
+  return fs.call({ syscall: 'open', path, signal }, async (tree, { name }) => {
     if (!isSmall(tree, data)) return false;
-    const intent = { ...flags, directory: mustBeDirectory, readOnly: isReadOnlyMode(mode) };
+    const intent = { ...flags, readOnly: isReadOnlyMode(mode) };
     return (await writeSmall(tree, name, data, intent, { signal })) === data.length;
   });
 }

@@ -38,7 +38,7 @@ export const writev: Operation<WritevResult> = (fs, fd, ...args) => {
 
 /** Does a checked write; resolves with the bytes written, which are all there are. */
 export async function writeFrom(descriptor: Descriptor, { data, position }: WriteRequest): Promise<number> {
-  if (data.length > 0) await descriptor.write(data, position);
+  await descriptor.write(data, position);
   return data.length;
 }
 
@@ -47,6 +47,6 @@ export async function writeFromAll(descriptor: Descriptor, { buffers, position }
   const parts = buffers.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
   const [first] = parts;
   const data = first && parts.length === 1 ? first : Buffer.concat(parts);
-  if (data.length > 0) await descriptor.write(data, position);
+  await descriptor.write(data, position);
   return data.length;
 }

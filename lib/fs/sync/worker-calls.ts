@@ -109,7 +109,7 @@ export class WorkerCalls {
     signal?: AbortSignal,
   ): Promise<number> {
     const descriptor = this.#descriptor(handle, 'write');
-    if (byteLength > 0) await descriptor.write(Buffer.from(buffer, byteOffset, byteLength), position, signal);
+    await descriptor.write(Buffer.from(buffer, byteOffset, byteLength), position, signal);
     return byteLength;
   }
 

@@ -1,0 +1,26 @@
+/** Random programs do on a share what they do on a disk, but for a list of known differences. */
+import * as assert from 'uvu/assert';
+import { SmbFs } from '../../lib/index.ts';
+import { sambaSuite } from '../support/samba-suite.ts';
+import { differential, unprivileged } from './differential/differential.ts';
+
+/** As many as take some seconds; `npm run differential` runs more. */
+const RUNS = 20;
+
+const test = sambaSuite('fs/differential');
+
+for (const [title, seed] of [
+  ['always the same', 20],
+  ['other ones each time', Date.now() % 1_000_000],
+] as const) {
+  test(`random programs, ${title}`, async ({ samba }) => {
+    console.log(`seed ${seed}`);
+    const smb = new SmbFs(samba.url());
+    const { steps } = await unprivileged(() => differential(smb, { runs: RUNS, seed }));
+    await smb.close();
+    assert.ok(steps > 0);
+    assert.equal(await samba.openFiles(), []);
+  });
+}
+
+test.run();
