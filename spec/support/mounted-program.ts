@@ -10,7 +10,6 @@ import type { Samba } from './samba.ts';
 
 const run = promisify(execFile);
 const MOUNT = new URL('../interop/mounted/mount.mjs', import.meta.url).href;
-const DEADLINE_MS = 60_000;
 
 /**
  * Runs `spec/interop/mounted/<name>.mjs` with an empty folder of this machine as its argument; resolves when it has ended, and
@@ -22,7 +21,6 @@ export async function runMounted(samba: Samba, name: string): Promise<void> {
   try {
     await run(process.execPath, [...typescriptArguments, '--import', MOUNT, program, folder], {
       env: { ...process.env, SMB_URL: samba.url() },
-      timeout: DEADLINE_MS,
     });
   } finally {
     await rm(folder, { recursive: true });
