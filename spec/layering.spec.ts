@@ -37,10 +37,7 @@ const rules: LayerRules = {
   server: ['errors', 'wire', 'crypto', 'auth', 'security', 'names', 'transport'],
   measure: ['errors', 'index'],
   monkey: ['errors', 'index', 'fs'],
-  cli: [
-    ...['errors', 'index', 'server', 'measure'],
-    ...['transport', 'connection', 'session', 'tree', 'open', 'rpc', 'manager', 'fs'],
-  ],
+  cli: ['index', 'server', 'measure'],
 };
 
 const root = path.join(import.meta.dirname, '..');

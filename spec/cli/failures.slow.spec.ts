@@ -7,7 +7,7 @@ import { bothServers } from './both-servers.ts';
 import type { BuiltCli, Ended, RunOptions } from './built-cli.ts';
 
 /** Some thirty processes, on a machine that may be busy. */
-export const deadlineSeconds = 300;
+export const deadlineSeconds = 600;
 
 const WRONG_PASSWORD = { env: { AUTH_PASSWORD: 'wr0ng-p4ss' } };
 

@@ -16,7 +16,7 @@ import { mountSmallDisk, whyNoMount } from '../support/small-disk.ts';
 import { BuiltCli } from './built-cli.ts';
 
 /** Some thirty processes, on a machine that may be busy. */
-export const deadlineSeconds = 300;
+export const deadlineSeconds = 600;
 
 const cli = await BuiltCli.build();
 const home = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), 'cli-'));
