@@ -95,7 +95,40 @@ test('every way in can be imported and required', async () => {
   }
 });
 
+const MOUNT = `
+  const smb = new SmbFs(process.env.SMB_URL, { mountPoint: '/mnt/nas' });
+  const undo = patchFs(smb);
+  fs.promises.writeFile('/mnt/nas/module.cjs', 'module.exports = "mounted"')
+    .then(() => {
+      const undoRequire = patchRequire(smb);
+      console.log(require('/mnt/nas/module.cjs'));
+      undoRequire();
+      undo();
+      return smb.close();
+    });`;
+
+test('mounts for those who import it, and for those who require it', async ({ samba }) => {
+  const imports = `import { SmbFs } from 'smbfs'; import { patchFs, patchRequire } from 'smbfs/monkey'; import fs from 'fs';
+    import { createRequire } from 'module'; const require = createRequire(import.meta.url);`;
+  const requires = `const { SmbFs } = require('smbfs'); const { patchFs, patchRequire } = require('smbfs/monkey');
+    const fs = require('fs');`;
+  assert.is(await program('mount.mjs', imports + MOUNT, { SMB_URL: samba.url() }), 'mounted\n');
+  assert.is(await program('mount.cjs', requires + MOUNT, { SMB_URL: samba.url() }), 'mounted\n');
+});
+
+test('no declaration says any', async () => {
+  const dist = join(home, 'node_modules', 'smbfs', 'dist');
+  const names = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.d.ts'));
+  assert.ok(names.length > 50);
+  for (const name of names) {
+    const text = await readFile(join(dist, name), 'utf8');
+    const code = text.replace(/\/\*.*?\*\/|\/\/[^\n]*|'[^'\n]*'/gs, '');
+    assert.not.match(code, /\bany\b/, name);
+  }
+});
+
 const TYPED = `import { SmbFs, type Diagnostics, type SmbFsOptions } from 'smbfs';
+import { patchFs, patchRequire, type Undo } from 'smbfs/monkey';
 
 const options: SmbFsOptions = { host: 'nas', share: 'backups', username: 'ann', signing: 'required' };
 const smb = new SmbFs(options);
@@ -106,6 +139,11 @@ export const names: Promise<string[]> = smb.readdir('/');
 export const state: Diagnostics = smb.diagnostics();
 smb.readFile('/file', 'utf8', (error, content) => console.log(error?.code, content.length));
 smb.createReadStream('/file').pipe(smb.createWriteStream('/copy'));
+const undo: Undo = patchFs(smb);
+undo();
+patchRequire(smb)[Symbol.dispose]();
+// @ts-expect-error: only an SmbFs can be mounted.
+patchFs({});
 // @ts-expect-error: there is no such option.
 new SmbFs({ host: 'nas', share: 'backups', sining: 'required' });
 `;
