@@ -2,28 +2,32 @@
 import { CreditsShrunkError } from '../connection/credits.ts';
 import { type Reply, type Step, step } from '../connection/exchange.ts';
 import { responseOf, statusError } from '../connection/status.ts';
-import { MalformedError, SmbError } from '../errors.ts';
+import { MalformedError, SmbError, StatusError } from '../errors.ts';
 import { abandon } from '../tree/abandon.ts';
 import { type RecoveryRule, recovering } from '../tree/recovery.ts';
-import type { Tree } from '../tree/tree.ts';
+import type { Tree, TreeOptions } from '../tree/tree.ts';
 import type { TreeLink } from '../tree/tree-link.ts';
-import type { CreateRequest, CreateResponse } from '../wire/commands/create.ts';
+import { FILE_READ_ATTRIBUTES, FILE_WRITE_ATTRIBUTES } from '../wire/commands/access-mask.ts';
+import {
+  type CreateRequest,
+  type CreateResponse,
+  FILE_CREATE,
+  FILE_OPEN_REPARSE_POINT,
+} from '../wire/commands/create.ts';
 import { Flush } from '../wire/commands/flush.ts';
 import type { FileId } from '../wire/file-id.ts';
 import { FileAllInformation } from '../wire/fscc/file-all-information.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileEndOfFileInformation } from '../wire/fscc/file-size-information.ts';
-import { STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import { STATUS_ACCESS_DENIED, STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { type BasicChange, basicInformation } from './basic-change.ts';
 import { createWithIdentity } from './create-with-identity.ts';
-import type { Durability } from './durability.ts';
 import { type FileInfo, fileInfoOfAll, fileInfoOfCreate } from './file-info.ts';
 import { rememberFile } from './known-files.ts';
 import { OpenIdentity } from './open-identity.ts';
-import { Opening } from './opening.ts';
 import { RECOVERY } from './recovery-table.ts';
-import { close, create, queryInfo, read, setInfo, write } from './requests.ts';
+import { close, queryInfo, read, setInfo, write } from './requests.ts';
 import { slide, transferSizes } from './transfer.ts';
 
 /** What a call on an open may be given. */
@@ -36,11 +40,6 @@ export interface CallOptions {
 export interface TransferOptions extends CallOptions {
   /** Bytes of one request at most; the negotiated maximum caps it. */
   readonly chunk?: number | undefined;
-}
-
-export interface OpenOptions extends CallOptions {
-  /** It is held open for a while: the server is asked to keep it when the connection is lost. */
-  readonly kept?: boolean | undefined;
 }
 
 export interface WriteOptions extends TransferOptions {
@@ -60,7 +59,6 @@ export class Open {
   readonly info: FileInfo;
   readonly #request: CreateRequest;
   readonly #identity: OpenIdentity;
-  readonly #durability: Durability | undefined;
   /** What `#fileId` is valid through. */
   #link: TreeLink;
   #fileId: FileId;
@@ -72,11 +70,11 @@ export class Open {
     name: string,
     desiredAccess: number,
     rest: Partial<CreateRequest>,
-    options: OpenOptions = {},
+    options: CallOptions = {},
   ): Promise<Open> {
-    const opening = new Opening(tree, name, desiredAccess, rest, options.kept);
-    const { link, replies, request } = await opening.exchange((created) => [created] as const, options);
-    return new Open(tree, link, request, responseOf(request, replies[0]), opening.durability);
+    const request = createWithIdentity(name, desiredAccess, rest);
+    const { link, replies } = await tree.exchange([request], openingOptions(tree, rest, options));
+    return new Open(tree, link, request.body, responseOf(request, replies[0]));
   }
 
   /** Opens `name` and makes it empty, in one chain: its attributes, and whoever else has it open, do not matter. */
@@ -85,13 +83,13 @@ export class Open {
     name: string,
     desiredAccess: number,
     rest: Partial<CreateRequest>,
-    options: OpenOptions = {},
+    options: CallOptions = {},
   ): Promise<Open> {
+    const request = createWithIdentity(name, desiredAccess, rest);
     const emptying = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
-    const opening = new Opening(tree, name, desiredAccess, rest, options.kept);
-    const { link, replies, request } = await opening.exchange((created) => [created, emptying] as const, options);
+    const { link, replies } = await tree.exchange([request, emptying], openingOptions(tree, rest, options));
     const [created, emptied] = replies;
-    const open = new Open(tree, link, request, responseOf(request, created), opening.durability);
+    const open = new Open(tree, link, request.body, responseOf(request, created));
     open.#identity.change();
     if (emptied.status !== STATUS_SUCCESS) {
       await open.close();
@@ -100,25 +98,16 @@ export class Open {
     return open;
   }
 
-  private constructor(
-    tree: Tree,
-    link: TreeLink,
-    { body }: Step<CreateRequest, CreateResponse>,
-    response: CreateResponse,
-    durability: Durability | undefined,
-  ) {
+  private constructor(tree: Tree, link: TreeLink, request: CreateRequest, response: CreateResponse) {
     this.tree = tree;
-    this.name = body.name;
+    this.name = request.name;
     this.info = fileInfoOfCreate(response);
-    this.#request = body;
+    this.#request = request;
     this.#identity = new OpenIdentity(response);
-    this.#durability = durability;
     this.#link = link;
     this.#fileId = response.fileId;
     tree.openCount++;
     rememberFile(tree, this.name, response);
-    durability?.opened(link, response);
-    if (durability?.granted) tree.kept.add(this);
   }
 
   /** How the server names the open: as long as what it was opened through lasts. */
@@ -150,42 +139,18 @@ export class Open {
   }
 
   async #regain(link: TreeLink): Promise<void> {
-    const fileId = (await this.#haveBack(link)) ?? (await this.#openAgain(link));
-    this.#fileId = fileId;
-    this.#link = link;
-  }
-
-  /** What the server has kept; undefined where it has not. */
-  async #haveBack(link: TreeLink): Promise<FileId | undefined> {
-    const durability = this.#durability;
-    if (!durability?.granted) return undefined;
-    const { name, desiredAccess } = this.#request;
-    const request = create(name, desiredAccess, { ...this.#request, ...durability.askBack(link) });
+    const { desiredAccess, createOptions } = this.#request;
+    const request = createWithIdentity(this.name, desiredAccess, { createOptions });
     const [reply] = await this.tree.attempt(link, [request]);
-    if (!reply.body) {
-      durability.lost();
-      this.tree.kept.delete(this);
-      return undefined;
-    }
-    durability.regained(reply.body);
-    return reply.body.fileId;
-  }
-
-  async #openAgain(link: TreeLink): Promise<FileId> {
-    const { name, desiredAccess, createOptions } = this.#request;
-    const durability = this.#durability;
-    const request = createWithIdentity(name, desiredAccess, { createOptions, ...durability?.ask(link) });
-    const [reply] = await this.tree.attempt(link, [request]);
-    if (!reply.body) throw this.#identity.refused(name, statusError(request, reply));
+    if (!reply.body) throw this.#identity.refused(this.name, statusError(request, reply));
     try {
-      this.#identity.check(name, reply.body);
+      this.#identity.check(this.name, reply.body);
     } catch (error) {
       abandon(link.connection, link.context, reply.body.fileId);
       throw error;
     }
-    durability?.opened(link, reply.body);
-    if (durability?.granted) this.tree.kept.add(this);
-    return reply.body.fileId;
+    this.#fileId = reply.body.fileId;
+    this.#link = link;
   }
 
   /**
@@ -318,16 +283,24 @@ export class Open {
   async close(): Promise<void> {
     this.tree.openCount--;
     const { changed } = this.#identity;
-    // What the server keeps has to be had back in order to be closed.
-    const gone = (): boolean => this.tree.recovers && !changed && this.#link.lost && !this.#durability?.granted;
+    const gone = (): boolean => this.tree.recovers && !changed && this.#link.lost;
+    if (gone()) return;
     try {
-      if (gone()) return;
       await this.#tell((fileId) => close(fileId), changed ? RECOVERY.close : 'none');
     } catch (error) {
       if (!gone()) throw error;
-    } finally {
-      this.tree.kept.delete(this);
-      this.#durability?.release();
     }
   }
+}
+
+/** Options under which a CREATE that succeeds after its caller has gone is closed again. */
+function openingOptions(tree: Tree, rest: Partial<CreateRequest>, options: CallOptions): TreeOptions {
+  return {
+    ...options,
+    recovery: rest.createDisposition === FILE_CREATE ? RECOVERY.openExclusively : RECOVERY.open,
+    late: ([created]) => {
+      const body = created?.body as CreateResponse | undefined;
+      if (body) tree.abandon(body.fileId);
+    },
+  };
 }
