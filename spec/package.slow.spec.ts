@@ -95,6 +95,16 @@ test('every way in can be imported and required', async () => {
   }
 });
 
+test('its demo runs by name from the clean folder', async () => {
+  const { stdout } = await run('npx', ['--no-install', 'smbfs', 'demo'], { cwd: home });
+  // There is no memfs beside it, so it serves a folder.
+  assert.match(stdout, /^A server is up, over \/.*smbfs-demo-/m);
+  for (const transport of ['DirectTCP', 'NetBIOS']) {
+    assert.match(stdout, new RegExp(`^${transport}: connected, SMB 3.1.1`, 'm'));
+    assert.match(stdout, new RegExp(`^${transport} read +█.* MB/s$`, 'm'));
+  }
+});
+
 const MOUNT = `
   const smb = new SmbFs(process.env.SMB_URL, { mountPoint: '/mnt/nas' });
   const undo = patchFs(smb);
