@@ -106,7 +106,7 @@ export class Dispatcher {
       return slot;
     });
     try {
-      const frame = writeFrame(this.#writer, steps, slots, context, this.multiCredit, options.transcript);
+      const frame = writeFrame(this.#writer, steps, slots, context, this.multiCredit, options);
       this.#host.transport()?.send(frame);
     } catch (error) {
       // Nothing has left: the MessageIds are as free as before, and what they cost is not spent.

@@ -64,6 +64,8 @@ export interface ExchangeOptions {
   readonly timeout?: number | undefined;
   /** False: the exchange does not keep the process alive. */
   readonly ref?: boolean;
+  /** It was sent before, and its answer never came: the server is to do what is new in it only.  [MS-SMB2] 3.2.4.1.5 */
+  readonly replay?: boolean | undefined;
   /** Called when the request leaves: from now on the server may do what it asks for. */
   readonly sent?: (() => void) | undefined;
   /** Called with the number of a step that an interim reply has come for: the server has begun what may take for ever. */

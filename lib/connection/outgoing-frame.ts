@@ -1,10 +1,16 @@
 /** Turns the steps of an exchange into one protected frame.  [MS-SMB2] 3.2.4.1 */
 
 import { Cancel } from '../wire/commands/cancel.ts';
-import { type Header, SMB2_FLAGS_ASYNC_COMMAND, SMB2_FLAGS_RELATED_OPERATIONS, writeHeader } from '../wire/header.ts';
+import {
+  type Header,
+  SMB2_FLAGS_ASYNC_COMMAND,
+  SMB2_FLAGS_RELATED_OPERATIONS,
+  SMB2_FLAGS_REPLAY_OPERATION,
+  writeHeader,
+} from '../wire/header.ts';
 import type { Patch, Writer } from '../wire/writer.ts';
 import { FRAME_HEADROOM } from '../wire/writer.ts';
-import type { RequestContext, Step } from './exchange.ts';
+import type { ExchangeOptions, RequestContext, Step } from './exchange.ts';
 import type { PendingRequest } from './pending-requests.ts';
 
 /** Payload bytes that one credit pays for.  [MS-SMB2] 3.1.5.2 */
@@ -32,7 +38,7 @@ export function writeFrame(
   slots: readonly Slot[],
   context: RequestContext,
   multiCredit: boolean,
-  transcript: ((message: readonly Buffer[]) => void) | undefined,
+  { transcript, replay }: Pick<ExchangeOptions, 'transcript' | 'replay'>,
 ): readonly Buffer[] {
   const headroom = context.protection === 'encrypted' ? 0 : FRAME_HEADROOM;
   w.begin(headroom);
@@ -52,7 +58,7 @@ export function writeFrame(
       status: 0,
       command: step.codec.command,
       credits: slot.creditRequest,
-      flags: index > 0 ? SMB2_FLAGS_RELATED_OPERATIONS : 0,
+      flags: (index > 0 ? SMB2_FLAGS_RELATED_OPERATIONS : 0) | (replay ? SMB2_FLAGS_REPLAY_OPERATION : 0),
       messageId: slot.messageId,
       asyncId: 0n,
       treeId: context.treeId,

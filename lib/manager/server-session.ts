@@ -2,6 +2,7 @@
 import { Connection } from '../connection/connection.ts';
 import { ConnectionError } from '../errors.ts';
 import { Session } from '../session/session.ts';
+import type { OplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import { backoff } from './backoff.ts';
 import { type ConnectStep, ConnectSteps } from './connect-steps.ts';
 import { connectionSettings, sessionSettings } from './layer-settings.ts';
@@ -16,11 +17,17 @@ interface Flight {
 
 export class ServerSession {
   readonly settings: ShareSettings;
+  /** Called when the connection has been lost. */
+  onLost: (() => void) | undefined;
+  /** Called for every oplock or lease break that the server sends. */
+  onOplockBreak: ((notification: OplockBreakNotification) => void) | undefined;
   #session: Session | undefined;
   #steps = new ConnectSteps();
   #flight: Flight | undefined;
   /** Of the session whose connection was lost: the server shall end it when the next one begins. */
   #lostSessionId = 0n;
+  /** The server has not come back for as long as anybody would wait. */
+  #down = false;
   /** The wait between two attempts. */
   #pause: { readonly timer: NodeJS.Timeout; readonly end: () => void } | undefined;
   readonly #destroyed = new AbortController();
@@ -37,6 +44,11 @@ export class ServerSession {
   /** How the last attempt went, or goes. */
   get steps(): readonly ConnectStep[] {
     return this.#steps.list;
+  }
+
+  /** Whether the server has been waited for in vain, and has not been reached since. */
+  get down(): boolean {
+    return this.#down;
   }
 
   /** Aborts what is being made when nobody wants it any more. */
@@ -111,7 +123,10 @@ export class ServerSession {
       } catch (error) {
         const again = patient && error instanceof ConnectionError && !this.#destroyed.signal.aborted;
         const wait = backoff(attempt);
-        if (!again || performance.now() + wait > deadline) throw error;
+        if (!again || performance.now() + wait > deadline) {
+          this.#down = patient;
+          throw error;
+        }
         await this.#wait(wait);
       }
     }
@@ -128,9 +143,13 @@ export class ServerSession {
       const session = await Session.open(connection, sessionSettings(this.settings), signal, this.#lostSessionId);
       signal.throwIfAborted();
       this.#lostSessionId = 0n;
+      this.#down = false;
       connection.onClosed = ({ code }) => {
-        if (code !== 'ERR_SMB_CLOSED') this.#lostSessionId = session.sessionId;
+        if (code === 'ERR_SMB_CLOSED') return;
+        this.#lostSessionId = session.sessionId;
+        this.onLost?.();
       };
+      connection.onOplockBreak = (notification) => this.onOplockBreak?.(notification);
       this.#session = session;
       steps.done();
       return session;

@@ -37,6 +37,11 @@ export class ShareConnection {
   constructor(settings: ShareSettings) {
     this.settings = settings;
     this.#server = new ServerSession(settings);
+    this.#server.onOplockBreak = (notification) => this.#tree?.onOplockBreak?.(notification);
+    this.#server.onLost = () => {
+      // The server keeps what is open for a minute or so: whoever uses it next may come too late.
+      if (this.#tree && this.#tree.kept.size > 0) this.#tree.linked().catch(() => {});
+    };
   }
 
   /** The tree in use; undefined before the first operation, and after the connection was lost or closed. */
@@ -131,9 +136,13 @@ export class ShareConnection {
     this.#idleTimer.unref();
   }
 
-  /** For an operation that begins: it fails when a single attempt does, unless more are being made already. */
+  /**
+   * For an operation that begins: a share that was lost is waited for, if it has not been in vain before; one that was never
+   * entered must let itself be entered at once.
+   */
   async #connect(signal: AbortSignal | undefined): Promise<Tree> {
-    const link = await untilAborted(this.#enter(false), signal);
+    const patient = this.#tree !== undefined && !this.#server.down;
+    const link = await untilAborted(this.#enter(patient), signal);
     this.#tree ??= new Tree(link, { replace: (_, abort) => untilAborted(this.#enter(true), abort) });
     await this.#tree.linked(signal);
     return this.#tree;

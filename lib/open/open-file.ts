@@ -46,9 +46,11 @@ export function openFile(tree: Tree, name: string, intent: OpenIntent, options: 
   const emptied = intent.truncate && !fresh;
   const access = desiredAccess(intent);
   const rest = createParameters(intent);
+  // Directories are nothing that a server keeps.
+  const opening = { ...options, kept: !intent.directory };
   return emptied
-    ? Open.createEmpty(tree, name, access | FILE_WRITE_DATA, rest, options)
-    : Open.create(tree, name, access, rest, options);
+    ? Open.createEmpty(tree, name, access | FILE_WRITE_DATA, rest, opening)
+    : Open.create(tree, name, access, rest, opening);
 }
 
 /** FILE_READ_ATTRIBUTES is for `fstat`, FILE_WRITE_ATTRIBUTES for `futimes`: nothing else is asked for in advance. */

@@ -62,7 +62,6 @@ export class OpenIdentity {
   }
 
   cut(endOfFile: number): void {
-    this.#wasChanged = true;
     this.#writtenTo = Math.min(this.#writtenTo, endOfFile);
   }
 
@@ -76,8 +75,11 @@ export class OpenIdentity {
     this.#seen = info;
   }
 
-  /** Throws a StaleError when what `name` leads to by now is not the file, or not as it was. */
-  check(name: string, response: CreateResponse): void {
+  /**
+   * Throws a StaleError when what `name` leads to by now is not the file, or not as it was; `changedHere` says that other opens
+   * of this client's have changed it.
+   */
+  check(name: string, response: CreateResponse, changedHere: boolean): void {
     const now = fileInfoOfCreate(response);
     const diskFileId = diskFileIdOf(response);
     if (diskFileId !== this.#diskFileId) this.#fail(name, 'is another file by now');
@@ -87,7 +89,7 @@ export class OpenIdentity {
     }
     if (now.isDirectory) return;
     if (now.endOfFile < this.#writtenTo) this.#fail(name, 'has lost what was written to it');
-    if (this.#wasRead && !this.#wasChanged) {
+    if (this.#wasRead && !this.#wasChanged && !changedHere) {
       const same = now.endOfFile === this.#seen.endOfFile && now.changeTime === this.#seen.changeTime;
       if (!same) this.#fail(name, 'was changed by somebody else');
     }

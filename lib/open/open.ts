@@ -5,29 +5,31 @@ import { responseOf, statusError } from '../connection/status.ts';
 import { MalformedError, SmbError, StatusError } from '../errors.ts';
 import { abandon } from '../tree/abandon.ts';
 import { type RecoveryRule, recovering } from '../tree/recovery.ts';
-import type { Tree, TreeOptions } from '../tree/tree.ts';
+import type { Tree } from '../tree/tree.ts';
 import type { TreeLink } from '../tree/tree-link.ts';
 import { FILE_READ_ATTRIBUTES, FILE_WRITE_ATTRIBUTES } from '../wire/commands/access-mask.ts';
-import {
-  type CreateRequest,
-  type CreateResponse,
-  FILE_CREATE,
-  FILE_OPEN_REPARSE_POINT,
-} from '../wire/commands/create.ts';
+import { type CreateRequest, type CreateResponse, FILE_OPEN_REPARSE_POINT } from '../wire/commands/create.ts';
 import { Flush } from '../wire/commands/flush.ts';
 import type { FileId } from '../wire/file-id.ts';
 import { FileAllInformation } from '../wire/fscc/file-all-information.ts';
 import { FileBasicInformation } from '../wire/fscc/file-basic-information.ts';
 import { FileEndOfFileInformation } from '../wire/fscc/file-size-information.ts';
-import { STATUS_ACCESS_DENIED, STATUS_END_OF_FILE, STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import {
+  STATUS_ACCESS_DENIED,
+  STATUS_END_OF_FILE,
+  STATUS_INVALID_PARAMETER,
+  STATUS_SUCCESS,
+} from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { type BasicChange, basicInformation } from './basic-change.ts';
 import { createWithIdentity } from './create-with-identity.ts';
+import type { Durability } from './durability.ts';
 import { type FileInfo, fileInfoOfAll, fileInfoOfCreate } from './file-info.ts';
 import { rememberFile } from './known-files.ts';
 import { OpenIdentity } from './open-identity.ts';
+import { Opening } from './opening.ts';
 import { RECOVERY } from './recovery-table.ts';
-import { close, queryInfo, read, setInfo, write } from './requests.ts';
+import { close, create, queryInfo, read, setInfo, write } from './requests.ts';
 import { slide, transferSizes } from './transfer.ts';
 
 /** What a call on an open may be given. */
@@ -40,6 +42,11 @@ export interface CallOptions {
 export interface TransferOptions extends CallOptions {
   /** Bytes of one request at most; the negotiated maximum caps it. */
   readonly chunk?: number | undefined;
+}
+
+export interface OpenOptions extends CallOptions {
+  /** It is held open for a while: the server is asked to keep it when the connection is lost. */
+  readonly kept?: boolean | undefined;
 }
 
 export interface WriteOptions extends TransferOptions {
@@ -59,6 +66,7 @@ export class Open {
   readonly info: FileInfo;
   readonly #request: CreateRequest;
   readonly #identity: OpenIdentity;
+  readonly #durability: Durability | undefined;
   /** What `#fileId` is valid through. */
   #link: TreeLink;
   #fileId: FileId;
@@ -70,11 +78,11 @@ export class Open {
     name: string,
     desiredAccess: number,
     rest: Partial<CreateRequest>,
-    options: CallOptions = {},
+    options: OpenOptions = {},
   ): Promise<Open> {
-    const request = createWithIdentity(name, desiredAccess, rest);
-    const { link, replies } = await tree.exchange([request], openingOptions(tree, rest, options));
-    return new Open(tree, link, request.body, responseOf(request, replies[0]));
+    const opening = new Opening(tree, name, desiredAccess, rest, options.kept);
+    const { link, replies, request } = await opening.exchange((created) => [created] as const, options);
+    return new Open(tree, link, request, responseOf(request, replies[0]), opening.durability);
   }
 
   /** Opens `name` and makes it empty, in one chain: its attributes, and whoever else has it open, do not matter. */
@@ -83,14 +91,14 @@ export class Open {
     name: string,
     desiredAccess: number,
     rest: Partial<CreateRequest>,
-    options: CallOptions = {},
+    options: OpenOptions = {},
   ): Promise<Open> {
-    const request = createWithIdentity(name, desiredAccess, rest);
     const emptying = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
-    const { link, replies } = await tree.exchange([request, emptying], openingOptions(tree, rest, options));
+    const opening = new Opening(tree, name, desiredAccess, rest, options.kept);
+    const { link, replies, request } = await opening.exchange((created) => [created, emptying] as const, options);
     const [created, emptied] = replies;
-    const open = new Open(tree, link, request.body, responseOf(request, created));
-    open.#identity.change();
+    const open = new Open(tree, link, request, responseOf(request, created), opening.durability);
+    open.#willChange();
     if (emptied.status !== STATUS_SUCCESS) {
       await open.close();
       throw statusError(emptying, emptied);
@@ -98,16 +106,25 @@ export class Open {
     return open;
   }
 
-  private constructor(tree: Tree, link: TreeLink, request: CreateRequest, response: CreateResponse) {
+  private constructor(
+    tree: Tree,
+    link: TreeLink,
+    { body }: Step<CreateRequest, CreateResponse>,
+    response: CreateResponse,
+    durability: Durability | undefined,
+  ) {
     this.tree = tree;
-    this.name = request.name;
+    this.name = body.name;
     this.info = fileInfoOfCreate(response);
-    this.#request = request;
+    this.#request = body;
     this.#identity = new OpenIdentity(response);
+    this.#durability = durability;
     this.#link = link;
     this.#fileId = response.fileId;
     tree.openCount++;
     rememberFile(tree, this.name, response);
+    durability?.opened(link, response);
+    if (durability?.granted) tree.kept.add(this);
   }
 
   /** How the server names the open: as long as what it was opened through lasts. */
@@ -139,18 +156,54 @@ export class Open {
   }
 
   async #regain(link: TreeLink): Promise<void> {
-    const { desiredAccess, createOptions } = this.#request;
-    const request = createWithIdentity(this.name, desiredAccess, { createOptions });
+    const fileId = (await this.#haveBack(link)) ?? (await this.#openAgain(link));
+    this.#fileId = fileId;
+    this.#link = link;
+  }
+
+  /** What the server has kept; undefined where it has not. */
+  async #haveBack(link: TreeLink): Promise<FileId | undefined> {
+    const durability = this.#durability;
+    if (!durability?.granted) return undefined;
+    const { name, desiredAccess } = this.#request;
+    const request = create(name, desiredAccess, { ...this.#request, ...durability.askBack(link) });
     const [reply] = await this.tree.attempt(link, [request]);
-    if (!reply.body) throw this.#identity.refused(this.name, statusError(request, reply));
+    if (!reply.body) {
+      durability.lost();
+      this.tree.kept.delete(this);
+      return undefined;
+    }
+    durability.regained(reply.body);
+    return reply.body.fileId;
+  }
+
+  /** From now on the file's size and times may be others than were seen. */
+  #willChange(): void {
+    this.#identity.change();
+    this.#durability?.change();
+  }
+
+  async #openAgain(link: TreeLink): Promise<FileId> {
+    const { name, desiredAccess, createOptions } = this.#request;
+    const durability = this.#durability;
+    let request = createWithIdentity(name, desiredAccess, { createOptions, ...durability?.ask(link) });
+    let [reply] = await this.tree.attempt(link, [request]);
+    if (reply.status === STATUS_INVALID_PARAMETER && durability) {
+      // The lease is for the file that the name led to.
+      durability.misnamed();
+      request = createWithIdentity(name, desiredAccess, { createOptions });
+      [reply] = await this.tree.attempt(link, [request]);
+    }
+    if (!reply.body) throw this.#identity.refused(name, statusError(request, reply));
     try {
-      this.#identity.check(this.name, reply.body);
+      this.#identity.check(name, reply.body, durability?.changedHere === true);
     } catch (error) {
       abandon(link.connection, link.context, reply.body.fileId);
       throw error;
     }
-    this.#fileId = reply.body.fileId;
-    this.#link = link;
+    durability?.opened(link, reply.body);
+    if (durability?.granted) this.tree.kept.add(this);
+    return reply.body.fileId;
   }
 
   /**
@@ -189,7 +242,7 @@ export class Open {
 
   /** Writes all of `buffer` from byte `position` of the file on; it must not change until the call has settled. */
   async write(buffer: Buffer, position: number, options: WriteOptions = {}): Promise<void> {
-    this.#identity.change();
+    this.#willChange();
     const sizes = transferSizes(this.tree, this.tree.connection.negotiated.maxWriteSize, options.chunk);
     await slide(buffer.length, sizes, async (from, to) => {
       await this.#writeChunk(buffer.subarray(from, to), position + from, options);
@@ -232,6 +285,7 @@ export class Open {
 
   /** Cuts the file, or lengthens it with zeros, to `endOfFile` bytes. */
   async truncate(endOfFile: number, options: CallOptions = {}): Promise<void> {
+    this.#willChange();
     this.#identity.cut(endOfFile);
     const request = (fileId: FileId) => setInfo(FileEndOfFileInformation, { endOfFile }, fileId);
     await this.#tell(request, RECOVERY.setInformation, options);
@@ -266,7 +320,7 @@ export class Open {
   }
 
   async #change(change: BasicChange, options: CallOptions): Promise<void> {
-    this.#identity.change();
+    this.#willChange();
     const request = (fileId: FileId) => setInfo(FileBasicInformation, basicInformation(change), fileId);
     await this.#tell(request, RECOVERY.setInformation, options);
   }
@@ -282,25 +336,17 @@ export class Open {
    */
   async close(): Promise<void> {
     this.tree.openCount--;
-    const { changed } = this.#identity;
-    const gone = (): boolean => this.tree.recovers && !changed && this.#link.lost;
-    if (gone()) return;
+    // What the server keeps has to be had back in order to be closed.
+    const matters = this.#identity.changed || this.#durability?.granted === true;
+    const gone = (): boolean => this.tree.recovers && !matters && this.#link.lost;
     try {
-      await this.#tell((fileId) => close(fileId), changed ? RECOVERY.close : 'none');
+      if (gone()) return;
+      await this.#tell((fileId) => close(fileId), matters ? RECOVERY.close : 'none');
     } catch (error) {
       if (!gone()) throw error;
+    } finally {
+      this.tree.kept.delete(this);
+      this.#durability?.release();
     }
   }
-}
-
-/** Options under which a CREATE that succeeds after its caller has gone is closed again. */
-function openingOptions(tree: Tree, rest: Partial<CreateRequest>, options: CallOptions): TreeOptions {
-  return {
-    ...options,
-    recovery: rest.createDisposition === FILE_CREATE ? RECOVERY.openExclusively : RECOVERY.open,
-    late: ([created]) => {
-      const body = created?.body as CreateResponse | undefined;
-      if (body) tree.abandon(body.fileId);
-    },
-  };
 }

@@ -13,6 +13,8 @@ import {
 import { responseOf, statusError } from '../connection/status.ts';
 import { OutcomeUnknownError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
+import { SMB2_DIALECT_300 } from '../wire/commands/negotiate.ts';
+import type { OplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import type { TreeConnectResponse } from '../wire/commands/tree-connect.ts';
 import { TreeDisconnect } from '../wire/commands/tree-disconnect.ts';
 import type { FileId } from '../wire/file-id.ts';
@@ -25,12 +27,23 @@ import { exchangeUnchained } from './unchained.ts';
 export interface TreeOptions extends ExchangeOptions {
   /** What is done when the connection is lost before the answer. Default: `none`. */
   readonly recovery?: RecoveryRule | undefined;
+  /** The server is told when it may have had the request before: it carries what tells the server which request it is. */
+  readonly replays?: boolean | undefined;
+}
+
+/** What is to be had back as soon as the share is. */
+export interface KeptOpen {
+  regained(link: TreeLink): Promise<void>;
 }
 
 export class Tree implements Recoverable {
   readonly share: string;
   /** Files and directories that are held open here. */
   openCount = 0;
+  /** Opens that the server keeps for us when the connection is lost, though not for ever. */
+  readonly kept: Set<KeptOpen> = new Set();
+  /** Called for every oplock or lease break of the session. */
+  onOplockBreak: ((notification: OplockBreakNotification) => void) | undefined;
   #link: TreeLink;
   #recovery: TreeRecovery | undefined;
 
@@ -87,7 +100,10 @@ export class Tree implements Recoverable {
     while (this.#recovery && this.#link.lost) {
       const lost = this.#link;
       const link = await this.#recovery.replace(lost, signal);
-      if (this.#link === lost) this.#link = link;
+      if (this.#link !== lost) continue;
+      this.#link = link;
+      // Who uses them will learn what became of them.
+      for (const open of this.kept) open.regained(link).catch(() => {});
     }
     return this.#link;
   }
@@ -117,18 +133,24 @@ export class Tree implements Recoverable {
    * whole chain gets its steps one by one.
    */
   async chainReplies<const T extends readonly Step[]>(steps: T, options?: TreeOptions): Promise<Replies<T>> {
-    return (await this.exchange(steps, options)).replies;
+    return (await this.exchange(() => steps, options)).replies;
   }
 
-  /** As `chainReplies`, and tells what the replies came through. */
+  /** As `chainReplies`, with steps that are made for the link they go through, and tells which that was. */
   async exchange<const T extends readonly Step[]>(
-    steps: T,
+    make: (link: TreeLink) => T,
     options: TreeOptions = {},
   ): Promise<{ readonly link: TreeLink; readonly replies: Replies<T> }> {
-    const { recovery = 'none', ...rest } = options;
-    const name = steps.map(({ codec }) => codec.name).join('+');
+    const { recovery = 'none', replays = false, ...rest } = options;
+    const name = make(this.#link)
+      .map(({ codec }) => codec.name)
+      .join('+');
     return recovering(this, recovery, name, rest.signal, async ({ link, sent, again }) => {
-      const replies = await this.attempt(link, steps, { ...rest, sent });
+      const replies = await this.attempt(link, make(link), {
+        ...rest,
+        sent,
+        replay: replays && again && knowsReplay(link),
+      });
       const collision = (reply: Reply): boolean => reply.status === STATUS_OBJECT_NAME_COLLISION;
       if (again && recovery === 'claim' && replies.some(collision)) throw new OutcomeUnknownError(name);
       return { link, replies };
@@ -171,4 +193,9 @@ export class Tree implements Recoverable {
   async disconnect(): Promise<void> {
     await this.request(step(TreeDisconnect, {}));
   }
+}
+
+/** Before 3.0 the flag means nothing. */
+function knowsReplay({ connection }: TreeLink): boolean {
+  return connection.negotiated.dialect >= SMB2_DIALECT_300;
 }

@@ -20,6 +20,8 @@ export interface FaultProxy extends AsyncDisposable {
   cutAt(messages: readonly number[], how: Cut): void;
   /** Cuts every connection now. */
   cut(): void;
+  /** False: whoever comes is sent away. */
+  open: boolean;
   close(): Promise<void>;
 }
 
@@ -60,7 +62,12 @@ export async function startFaultProxy(server: { readonly host: string; readonly 
     }
   };
 
+  let isOpen = true;
   const listener = createServer({ noDelay: true }, (client) => {
+    if (!isOpen) {
+      client.resetAndDestroy();
+      return;
+    }
     const upstream = connect({ host: server.host, port: server.port, noDelay: true });
     const pair: Pair = { client, upstream, ending: false };
     pairs.add(pair);
@@ -106,6 +113,12 @@ export async function startFaultProxy(server: { readonly host: string; readonly 
     },
     get cuts() {
       return cuts;
+    },
+    get open() {
+      return isOpen;
+    },
+    set open(value) {
+      isOpen = value;
     },
     through(url) {
       const relayed = new URL(url);
