@@ -4,6 +4,7 @@ export {
   ConnectionError,
   MalformedError,
   NegotiationError,
+  OutcomeUnknownError,
   SecurityError,
   SmbError,
   StatusError,
