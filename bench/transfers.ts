@@ -1,6 +1,7 @@
 /**
  * Compares `smbfs put`, `get` and `sync` with smbclient's `mput` and `mget`, on a Samba of its own and in one run:
- * `npm run build && npx tsx bench/transfers.ts [small files] [MiB of the large file] [rounds]`. The best round counts.
+ * `npm run build && npx tsx bench/transfers.ts [small files] [MiB of the large file] [rounds]`. Both sign. The best round
+ * counts.
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -59,7 +60,16 @@ function url(): string {
 }
 
 async function smbclient(cwd: string, commands: string): Promise<void> {
-  const args = [`//${samba.host}/share`, '-p', `${samba.port}`, '-U', 'ann%s3cret', '-c', commands];
+  const args = [
+    `//${samba.host}/share`,
+    '-p',
+    `${samba.port}`,
+    '-U',
+    'ann%s3cret',
+    '--client-protection=sign',
+    '-c',
+    commands,
+  ];
   await run('smbclient', args, { cwd, maxBuffer: 64 * MIB });
 }
 

@@ -8,7 +8,7 @@ import { isFatal } from './retry.ts';
 import { type OnAction, type Summary, Tally } from './tally.ts';
 import type { TransferOptions } from './transfer.ts';
 
-/** Files that are copied side by side: more is no faster, on a local network or a distant one. */
+/** Files that are copied side by side: enough to hide the distance to the server. */
 const JOBS = 16;
 
 const MOST_JOBS = 256;
