@@ -32,6 +32,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   EBUSY: 'somebody has it open or locked: close it there, or try again later',
   ENOSPC: 'make room on the server; `smbfs df` shows how much there is',
   EDQUOT: "the user's quota on the server is used up",
+  EADDRINUSE: 'something listens there already: --port 0 takes any free port',
   ENOTEMPTY: 'use --recursive to remove a folder with what is in it',
   ERR_FS_EISDIR: 'use --recursive for folders',
 };
