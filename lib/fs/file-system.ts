@@ -2,6 +2,7 @@
 import { OutcomeUnknownError, StaleError, StatusError } from '../errors.ts';
 import type { ShareConnection } from '../manager/share-connection.ts';
 import { encodePath, isTooLongInBytes, PathMap } from '../names/share-path.ts';
+import type { FileInfo } from '../open/file-info.ts';
 import { stat } from '../open/paths/stat.ts';
 import type { Tree } from '../tree/tree.ts';
 import { STATUS_OBJECT_PATH_NOT_FOUND } from '../wire/ntstatus.ts';
@@ -13,6 +14,7 @@ import { DescriptorTable } from './handles/descriptor-table.ts';
 import { type LastLink, LinkResolver, MAX_LINKS } from './links/link-resolver.ts';
 import type { ResolvedOptions } from './options/options.ts';
 import { smbUrlResolver } from './options/smb-url-path.ts';
+import { RememberedModes } from './remembered-modes.ts';
 import type { RemoteEngine } from './remote-engine.ts';
 
 /** What an operation is called in its errors. */
@@ -48,6 +50,8 @@ export class FileSystem {
   readonly share: ShareConnection;
   readonly paths: PathMap;
   readonly links: LinkResolver;
+  /** Undefined where permission bits are made from attributes alone. */
+  readonly modes: RememberedModes | undefined;
   readonly descriptors: DescriptorTable = new DescriptorTable();
   /** Where everything is done instead of on this thread's connection. */
   remote: RemoteEngine | undefined;
@@ -64,11 +68,23 @@ export class FileSystem {
     this.#resolveSmbUrl = smbUrlResolver(options);
     this.paths = new PathMap({ root: options.path, mountPoint: options.mountPoint, cwd: directory });
     this.links = new LinkResolver(options, this.paths);
+    this.modes = options.rememberModes ? new RememberedModes() : undefined;
   }
 
   /** A path argument, checked as node checks it. */
   path(value: unknown, name = 'path'): FsPath {
     return fsPath(pathArgument(value, name, this.#resolveSmbUrl), this.paths);
+  }
+
+  /** What is known of a file, with the permission bits that are remembered of it. */
+  withModes(name: string, info: FileInfo): FileInfo {
+    const permissions = this.modes?.of(name);
+    return permissions === undefined ? info : { ...info, permissions };
+  }
+
+  /** EACCES where a folder shows that what is in it must not be changed. */
+  checkFolderOf({ name, text }: FsPath, syscall: string): void {
+    if (this.modes?.guards(name)) throw fsError('EACCES', syscall, text);
   }
 
   /** Runs an operation on an open file, which has its tree; what the server refuses becomes an error of node's shape. */

@@ -9,6 +9,8 @@ export interface RemoteEngine {
   /** Does the operation `name`, whose arguments have been checked. */
   run(name: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
   open(path: FsPath, flags: OpenFlags, mode: number, signal?: AbortSignal): Promise<Descriptor>;
+  /** Does `fchmod` where modes are remembered. */
+  chmod(descriptor: Descriptor, mode: number): Promise<void>;
   /** Resolves with a Dir; `options` are those of `opendir`, checked. */
   openDir(path: FsPath, options: unknown): Promise<unknown>;
   /** As `watchPath`. */

@@ -31,6 +31,8 @@ export interface FileInfo {
   readonly numberOfLinks: number;
   /** The file's number in its file system; 0n where the source does not say. */
   readonly indexNumber: bigint;
+  /** Permission bits as POSIX has them, where they are known. */
+  readonly permissions?: number | undefined;
 }
 
 interface Facts {

@@ -8,7 +8,12 @@ import { type RecoveryRule, recovering } from '../tree/recovery.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { TreeLink } from '../tree/tree-link.ts';
 import { FILE_READ_ATTRIBUTES, FILE_WRITE_ATTRIBUTES } from '../wire/commands/access-mask.ts';
-import { type CreateRequest, type CreateResponse, FILE_OPEN_REPARSE_POINT } from '../wire/commands/create.ts';
+import {
+  type CreateRequest,
+  type CreateResponse,
+  FILE_CREATED,
+  FILE_OPEN_REPARSE_POINT,
+} from '../wire/commands/create.ts';
 import { Flush } from '../wire/commands/flush.ts';
 import type { FileId } from '../wire/file-id.ts';
 import { FileAllInformation } from '../wire/fscc/file-all-information.ts';
@@ -64,6 +69,8 @@ export class Open {
   readonly name: string;
   /** As it was when it was opened. */
   readonly info: FileInfo;
+  /** There was no file of that name before. */
+  readonly created: boolean;
   readonly #request: CreateRequest;
   readonly #identity: OpenIdentity;
   readonly #durability: Durability | undefined;
@@ -116,6 +123,7 @@ export class Open {
     this.tree = tree;
     this.name = body.name;
     this.info = fileInfoOfCreate(response);
+    this.created = response.createAction === FILE_CREATED;
     this.#request = body;
     this.#identity = new OpenIdentity(response);
     this.#durability = durability;

@@ -1,4 +1,4 @@
-/** `npm run conformance -- <node checkout>`: node's own tests of `fs`, run against a share on a private Samba. */
+/** `npm run conformance -- <checkout>`: node's own tests of `fs`, asked of a share, of node:fs and of memfs. */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,156 +6,215 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Samba, startSamba } from '../support/samba.ts';
-import { EDITS, findTests, MAY_SKIP, type NodeTest } from './tests.ts';
+import { argumentsOf, findTests, maySkip, type NodeTest } from './tests.ts';
+import { makeWorkshop, SKIPPED } from './workshop.ts';
 
-const HELP = `npm run conformance -- [--fs=smbfs|node|memfs] [--engine=main|worker] [--only=text] [--list=file] [--jobs=2]
-                      [--seconds=30] [--output] <path of a node checkout>
+const HELP = `npm run conformance -- [options] <checkout>
 
-Runs the tests in test/parallel and test/sequential that are about fs. The checkout must be of the node that runs this, and
-readable by everybody.
+Runs those of node's own tests that are about fs. <checkout> is a folder with node's test folder in it, of the release that
+runs this or of one near it.
+
+  --fs=smbfs,node,memfs  what to ask (default: all three)
+  --only=text            only tests with this in their name
+  --names=file           only the tests that are named in this file, one a line
+  --jobs=2               tests at a time
+  --seconds=120          time for each test
+  --list                 say which tests apply, and why the others do not; run nothing
+  --output               show what tests that fail have printed
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    fs: { type: 'string', default: 'smbfs' },
-    engine: { type: 'string', default: 'worker' },
+    fs: { type: 'string', default: 'smbfs,node,memfs' },
     only: { type: 'string', default: '' },
-    list: { type: 'string' },
+    names: { type: 'string' },
     jobs: { type: 'string', default: '2' },
-    seconds: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '120' },
+    list: { type: 'boolean', default: false },
     output: { type: 'boolean', default: false },
   },
 });
+
+/** Links and modes are what a share does not have of its own. */
+const OPTIONS = { mountPoint: '/', engine: 'worker', symlinks: 'mfsymlinks', rememberModes: true };
+
+/** Files of the system that tests read, whatever is in them. */
+const STAND_INS: readonly string[] = [process.execPath, '/proc/sys/kernel/hostname'];
+
+const STAND_IN_TEXT = 'stands for a file of the system\n'.repeat(5000);
+
+/** The account that asks, where this one may do everything. */
+const NOBODY = 65534;
+
+type Verdict = 'pass' | 'FAIL' | 'skip' | 'late';
+
+interface Answer {
+  readonly verdict: Verdict;
+  readonly output: string;
+}
+
+/** Where one test after the other is run. */
+interface Bench {
+  readonly uid: number | undefined;
+  /** Makes the temporary folder empty. */
+  readonly tidy: () => void;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
 
 const [checkout] = positionals;
 if (checkout === undefined) {
   process.stderr.write(HELP);
   process.exit(2);
 }
+const wanted = values.names === undefined ? undefined : new Set(fs.readFileSync(values.names, 'utf8').split('\n'));
+const tests = findTests(checkout).filter(({ name }) => name.includes(values.only) && (wanted?.has(name) ?? true));
+const applicable = tests.filter(({ reason }) => reason === undefined);
+if (values.list) list();
+else await score(values.fs.split(','));
 
-/** A tree of its own for every test that runs at the same time. */
-interface Slot {
-  readonly temporary: string;
-  readonly share: string;
+function list(): void {
+  for (const { name } of applicable) console.log(name);
+  for (const { name, reason } of tests) if (reason !== undefined) console.log(`${name}: left out, ${reason}`);
 }
 
-interface Outcome {
-  readonly passed: boolean;
-  readonly output: string;
+async function score(subjects: readonly string[]): Promise<void> {
+  const workshop = makeWorkshop(checkout ?? '', applicable);
+  const samba = subjects.includes('smbfs') ? await startSamba({ shares: sharesFor(jobNumbers()) }) : undefined;
+  const columns = new Map<string, Map<string, Answer>>();
+  try {
+    for (const subject of subjects) {
+      const benches = jobNumbers().map((job) => makeBench(subject, workshop, job, samba));
+      columns.set(subject, await askAll(subject, workshop, benches));
+    }
+  } finally {
+    await samba?.stop();
+    fs.rmSync(workshop, { recursive: true, force: true });
+  }
+  printTable(columns);
 }
 
-const testRoot = path.join(fs.realpathSync(checkout), 'test');
-const jobs = Number(values.jobs);
-const listed = values.list === undefined ? undefined : new Set(fs.readFileSync(values.list, 'utf8').split('\n'));
-const slots: Slot[] = Array.from({ length: jobs }, (_, index) => ({
-  temporary: path.join(testRoot, `.tmp.${index}`),
-  share: `slot${index}`,
-}));
-const library = pathToFileURL(path.join(import.meta.dirname, '../../dist/index.js')).href;
-const memfs = createRequire(import.meta.url).resolve('memfs');
+function jobNumbers(): number[] {
+  return Array.from({ length: Number(values.jobs) }, (_, job) => job);
+}
 
-const tests = findTests(testRoot).filter(({ name }) => name.includes(values.only) && (listed?.has(name) ?? true));
-const applicable = tests.filter(({ excluded }) => excluded === undefined);
-const samba = values.fs === 'smbfs' ? await startServer() : undefined;
-try {
+function sharesFor(jobs: readonly number[]): Record<string, Record<string, string>> {
+  return Object.fromEntries(jobs.map((job) => [`job${job}`, { 'read only': 'no' }]));
+}
+
+function makeBench(subject: string, workshop: string, job: number, samba: Samba | undefined): Bench {
+  const temporary = path.join(workshop, 'test', `.tmp.${job}`);
+  const isRoot = process.getuid?.() === 0;
+  if (subject !== 'smbfs' || !samba) {
+    const memfs = createRequire(import.meta.url).resolve('memfs');
+    const settings = { memfs, temporary, standIns: STAND_INS, standInText: STAND_IN_TEXT };
+    const uid = isRoot ? NOBODY : undefined;
+    if (uid !== undefined) own(path.join(workshop, 'test'), uid);
+    return { uid, settings, tidy: () => empty(temporary, (folder) => uid !== undefined && own(folder, uid)) };
+  }
+  const share = `job${job}`;
+  const root = samba.folder(share);
+  // The same paths lead to the same files there.
+  fs.cpSync(path.join(workshop, 'test'), path.join(root, workshop, 'test'), { recursive: true });
+  for (const file of STAND_INS) {
+    fs.mkdirSync(path.dirname(root + file), { recursive: true });
+    fs.writeFileSync(root + file, STAND_IN_TEXT);
+  }
+  samba.give(root);
+  const library = pathToFileURL(path.join(import.meta.dirname, '../../dist/index.js')).href;
+  return {
+    uid: isRoot ? fs.statSync(root).uid : undefined,
+    settings: { library: new URL(library).pathname, url: samba.url(share), options: OPTIONS, temporary },
+    tidy: () => empty(root + temporary, (folder) => samba.give(folder)),
+  };
+}
+
+function empty(folder: string, give: (folder: string) => void): void {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder);
+  give(folder);
+}
+
+function own(place: string, uid: number): void {
+  fs.lchownSync(place, uid, uid);
+  if (!fs.lstatSync(place).isDirectory()) return;
+  for (const name of fs.readdirSync(place)) own(path.join(place, name), uid);
+}
+
+async function askAll(subject: string, workshop: string, benches: readonly Bench[]): Promise<Map<string, Answer>> {
+  const answers = new Map<string, Answer>();
   const queue = [...applicable];
-  const failed: string[] = [];
-  const work = async (slot: Slot): Promise<void> => {
+  const work = async (bench: Bench): Promise<void> => {
     for (let test = queue.shift(); test; test = queue.shift()) {
-      const { passed, output } = await runTest(test, slot);
-      if (!passed) failed.push(test.name);
-      process.stdout.write(`${passed ? 'pass' : 'FAIL'} ${test.name}${passed ? '' : `  ${firstError(output)}`}\n`);
-      if (!passed && values.output) process.stdout.write(`${output}\n`);
+      const answer = await ask(subject, workshop, bench, test);
+      answers.set(test.name, answer);
+      if (answer.verdict === 'pass') continue;
+      console.error(`${subject} ${answer.verdict} ${test.name}: ${gist(answer.output)}`);
+      if (values.output) console.error(answer.output);
     }
   };
-  await Promise.all(slots.map(work));
-  for (const { name, excluded } of tests) if (excluded !== undefined) console.log(`---- ${name}  ${excluded}`);
-  const passed = applicable.length - failed.length;
-  const percent = ((100 * passed) / applicable.length).toFixed(1);
-  console.log(`\n${values.fs}: ${passed} of ${applicable.length} pass, ${percent} %`);
-} finally {
-  await samba?.stop();
+  await Promise.all(benches.map(work));
+  return answers;
 }
 
-async function startServer(): Promise<Samba> {
-  const shares = Object.fromEntries(slots.map(({ share }) => [share, { 'read only': 'no' }]));
-  return startSamba({ shares });
-}
-
-/** What a test may look at: itself, what tests share, and the folders of fixtures that it names. */
-function filesFor({ name, source }: NodeTest): string[] {
-  const fixtures = path.join(testRoot, 'fixtures');
-  const named = fs
-    .readdirSync(fixtures, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isDirectory() && new RegExp(`['"\`/]${entry.name.replaceAll('.', '\\.')}['"\`/]`).test(source),
-    )
-    .flatMap((entry) => fs.readdirSync(path.join(fixtures, entry.name), { recursive: true, withFileTypes: true }));
-  const shallow = ['common', 'fixtures'].flatMap((folder) =>
-    fs.readdirSync(path.join(testRoot, folder), { withFileTypes: true }),
-  );
-  const files = [...shallow, ...named].filter((entry) => entry.isFile());
-  return [path.join(testRoot, name), ...files.map((entry) => path.join(entry.parentPath, entry.name))];
-}
-
-async function runTest(test: NodeTest, slot: Slot): Promise<Outcome> {
-  const files = filesFor(test);
-  const uid = prepare(slot, files);
-  const edits = EDITS.filter((edit) => test.name.endsWith(`/${edit.test}`));
-  const settings = {
-    ...{
-      subject: values.fs,
-      testFile: path.join(testRoot, test.name),
-      testRoot,
-      temporary: slot.temporary,
-      library,
-      memfs,
-    },
-    ...{ url: samba?.url(slot.share), options: { mountPoint: '/', engine: values.engine } },
-    edits: edits.map(({ find, put }) => ({ source: find.source, flags: find.flags, put })),
-    files: values.fs === 'memfs' ? files : [],
+async function ask(subject: string, workshop: string, bench: Bench, test: NodeTest): Promise<Answer> {
+  bench.tidy();
+  const file = path.join(workshop, 'test', test.name);
+  // What a memory holds, its process brings along.
+  const files = ['test/common', 'test/fixtures'].map((folder) => path.join(workshop, folder));
+  const settings = { subject, files: [...files, file], ...bench.settings };
+  // No test finds programs of the system, which would work on the system's files; what memfs adds to the globals is no matter.
+  const env = {
+    ...process.env,
+    PATH: '/nowhere',
+    NODE_OPTIONS: '',
+    NODE_TEST_KNOWN_GLOBALS: '0',
+    FS_UNDER_TEST: JSON.stringify(settings),
   };
-  const environment = { ...process.env, CONFORMANCE_SETTINGS: JSON.stringify(settings), NODE_SKIP_FLAG_CHECK: '1' };
-  const child = spawn(
-    process.execPath,
-    [...test.flags, path.join(import.meta.dirname, 'child.cjs'), settings.testFile],
-    { cwd: path.dirname(testRoot), env: environment, uid, gid: uid, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const { uid } = bench;
+  const child = spawn(process.execPath, [...test.flags, file, ...argumentsOf(test.name)], {
+    ...{ cwd: workshop, env, uid, gid: uid },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
   const timer = setTimeout(() => child.kill('SIGKILL'), Number(values.seconds) * 1000);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);
-  if (code === null) output = `no end within ${values.seconds} s\n${output}`;
-  const skipped = output.includes('conformance: skipped') && !MAY_SKIP.has(test.name);
-  return { passed: code === 0 && !skipped, output: skipped ? `skipped itself\n${output}` : output };
+  return { verdict: verdictOf(test, code), output };
 }
 
-/** Puts the test's files where the file system under test has them; the answer is who may change them. */
-function prepare({ temporary, share }: Slot, files: readonly string[]): number | undefined {
-  const root = samba?.folder(share) ?? '';
-  fs.rmSync(root + temporary, { recursive: true, force: true });
-  fs.mkdirSync(root + temporary, { recursive: true });
-  if (!samba) {
-    if (process.getuid?.() !== 0) return undefined;
-    fs.chownSync(temporary, 65534, 65534);
-    return 65534;
-  }
-  fs.rmSync(root + testRoot, { recursive: true, force: true });
-  fs.mkdirSync(root + temporary, { recursive: true });
-  for (const file of files) {
-    fs.mkdirSync(path.dirname(root + file), { recursive: true });
-    fs.copyFileSync(file, root + file);
-  }
-  samba.give(root);
-  return process.getuid?.() === 0 ? fs.statSync(root).uid : undefined;
+function verdictOf({ name }: NodeTest, code: number | null): Verdict {
+  if (code === null) return 'late';
+  if (code === SKIPPED) return maySkip(name) ? 'pass' : 'skip';
+  return code === 0 ? 'pass' : 'FAIL';
 }
 
-function firstError(output: string): string {
+/** The line that says what went wrong, as far as that can be told. */
+function gist(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
-  const line = lines.find((each) =>
-    /^(?:no end|skipped|Mismatched|error:|\[?(?:[A-Z][A-Za-z]*)?(?:Error|Exception)\b)/.test(each),
+  return lines.find((line) => line.includes('Error') || line.startsWith('Mismatched')) ?? lines[0] ?? '';
+}
+
+function printTable(columns: ReadonlyMap<string, ReadonlyMap<string, Answer>>): void {
+  const width = Math.max(20, ...applicable.map(({ name }) => name.length));
+  const row = (title: string, cells: readonly string[]) =>
+    console.log(`${title.padEnd(width)}  ${cells.map((cell) => cell.padStart(8)).join('')}`);
+  row('', [...columns.keys()]);
+  for (const { name } of applicable) {
+    const verdicts = [...columns.values()].map((answers) => answers.get(name)?.verdict ?? '');
+    if (verdicts.some((verdict) => verdict !== 'pass')) row(name, verdicts);
+  }
+  const passed = [...columns.values()].map(
+    (answers) => [...answers.values()].filter(({ verdict }) => verdict === 'pass').length,
   );
-  return (line ?? lines.find((each) => each !== '') ?? '').replaceAll(testRoot, '').slice(0, 160);
+  row(`pass, of ${applicable.length}`, passed.map(String));
+  row(
+    '',
+    passed.map((count) => `${((100 * count) / applicable.length).toFixed(1)} %`),
+  );
 }

@@ -34,6 +34,8 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
     Stats: nodeFs.Stats,
     _toUnixTimestamp: toUnixTimestamp,
   };
+  // Where node has no such thing, programs that ask whether it is there are told the same.
+  if (nodeFs.lchmod === undefined) Object.assign(module, { lchmod: undefined, lchmodSync: undefined });
   addModuleForms(module);
   for (const name of ACCESS_MODES) {
     const property = Object.getOwnPropertyDescriptor(nodeFs, name);

@@ -10,6 +10,7 @@ import type { FsPath } from '../fs-path.ts';
 /** What a descriptor needs of the file system it belongs to. */
 export interface DescriptorHost {
   readonly options: { readonly readBufferSize: number | undefined; readonly writeBufferSize: number | undefined };
+  withModes(name: string, info: FileInfo): FileInfo;
   /** Runs an operation on an open file; what the server refuses becomes an error of node's shape. */
   track<T>(site: { syscall: string; signal?: AbortSignal | undefined }, operation: () => Promise<T>): Promise<T>;
 }
@@ -162,7 +163,7 @@ export class Descriptor {
       'fstat',
       async () => {
         await this.#settled();
-        return this.#open.stat({ signal });
+        return this.#host.withModes(this.path.name, await this.#open.stat({ signal }));
       },
       signal,
     );

@@ -27,7 +27,7 @@ export const access: Operation<void> = (fs, path, given) => {
     fs.call({ syscall: 'access', path: target, lastLink: 'found' }, async (tree, at) => {
       const { info, access: granted } = await maximalAccess(tree, at, mode);
       await fs.links.stop(tree, at.name, info);
-      const shown = fileMode(fileTypeOf(info, true), info.isReadOnly, fs.options);
+      const shown = fileMode(fileTypeOf(info, true), info.isReadOnly, fs.options, fs.modes?.of(at.name));
       const wanted = accessMask(mode);
       const missing = granted !== undefined && (granted & wanted) !== wanted;
       if (missing || !showsAccess(shown, mode)) throw fsError('EACCES', 'access', target.text);

@@ -20,17 +20,21 @@ export const lchmod: Operation<void> = (fs, path, mode) => modeOf(fs, 'lchmod', 
 /** `fchmod(fd, mode)` */
 export const fchmod: Operation<void> = (fs, fd, mode) => {
   const number = validateFd(fd);
-  const wanted = isReadOnlyMode(parseFileMode(mode, 'mode'));
+  const permissions = parseFileMode(mode, 'mode');
+  const wanted = isReadOnlyMode(permissions);
   return async () => {
     const descriptor = fs.descriptors.get(number, 'fchmod');
+    if (fs.modes && fs.remote) return fs.remote.chmod(descriptor, permissions);
     const info = await descriptor.stat();
     if (differs(info, wanted)) await descriptor.change('fchmod', readOnlyChange(info, wanted));
+    fs.modes?.remember(descriptor.path.name, permissions, info.isDirectory);
   };
 };
 
 function modeOf(fs: FileSystem, syscall: 'chmod' | 'lchmod', path: unknown, mode: unknown): () => Promise<void> {
   const target = fs.path(path);
-  const wanted = isReadOnlyMode(parseFileMode(mode, 'mode'));
+  const permissions = parseFileMode(mode, 'mode');
+  const wanted = isReadOnlyMode(permissions);
   const noFollow = syscall === 'lchmod' && !target.mustBeDirectory;
   return () =>
     fs.call({ syscall, path: target, lastLink: noFollow ? 'itself' : 'found' }, async (tree, at) => {
@@ -38,6 +42,7 @@ function modeOf(fs: FileSystem, syscall: 'chmod' | 'lchmod', path: unknown, mode
       const info = await probe(tree, at.name, lookup);
       if (!noFollow) await fs.links.stop(tree, at.name, info);
       if (differs(info, wanted)) await change(tree, at.name, readOnlyChange(info, wanted), lookup);
+      if (!noFollow) fs.modes?.remember(at.name, permissions, info.isDirectory);
     });
 }
 

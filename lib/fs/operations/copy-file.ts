@@ -22,5 +22,7 @@ export const copyFile: Operation<void> = (fs, src, dest, mode) => {
         throw failed(isDirectory || target.mustBeDirectory ? 'EISDIR' : 'ENOTSUP');
       }
       await copyPath(tree, source.name, target.name, { exclusive: (flags & constants.COPYFILE_EXCL) !== 0 });
+      const permissions = fs.modes?.of(source.name);
+      if (permissions !== undefined) fs.modes?.remember(target.name, permissions, false);
     });
 };

@@ -2,6 +2,7 @@
 import { StatusError } from '../../errors.ts';
 import { makeDirectory } from '../../open/paths/make-directory.ts';
 import { probe } from '../../open/paths/probe.ts';
+import type { Tree } from '../../tree/tree.ts';
 import { STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_PATH_NOT_FOUND } from '../../wire/ntstatus.ts';
 import { mkdirOptions } from '../arguments/mkdir-options.ts';
 import { fsError } from '../errors/system-error.ts';
@@ -11,26 +12,32 @@ import type { Operation } from '../operation.ts';
 
 /**
  * `mkdir(path[, options | mode])`: with `recursive`, resolves with the first folder that was made, if one was. SMB has no
- * permission bits: `mode` is checked and has no effect.
+ * permission bits: `mode` is checked, and has an effect only where modes are remembered.
  */
 export const mkdir: Operation<string | undefined> = (fs, path, given) => {
   const target = fs.path(path);
-  const { recursive } = mkdirOptions(given);
-  return () => (recursive ? makePath(fs, target) : makeOne(fs, target));
+  const { recursive, mode } = mkdirOptions(given);
+  return () => (recursive ? makePath(fs, target, mode) : makeOne(fs, target, mode));
 };
 
-async function makeOne(fs: FileSystem, path: FsPath): Promise<undefined> {
-  await fs.call({ syscall: 'mkdir', path, lastLink: 'itself' }, async (tree, { name }) => {
+async function makeOne(fs: FileSystem, path: FsPath, mode: number): Promise<undefined> {
+  await fs.call({ syscall: 'mkdir', path, lastLink: 'itself' }, async (tree, at) => {
     // `.` and `..` are there when what holds them is.
-    if (!endsInDots(path)) return makeDirectory(tree, name);
-    await probe(tree, name, { directory: true });
+    if (!endsInDots(path)) return makeFolder(fs, tree, at, mode);
+    await probe(tree, at.name, { directory: true });
     throw fsError('EEXIST', 'mkdir', path.text);
   });
   return undefined;
 }
 
+async function makeFolder(fs: FileSystem, tree: Tree, path: FsPath, mode: number): Promise<void> {
+  fs.checkFolderOf(path, 'mkdir');
+  await makeDirectory(tree, path.name);
+  fs.modes?.rememberNew(path.name, mode, true);
+}
+
 /** Makes `path` and what is missing of the folders above it, from the innermost that is there downwards. */
-async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefined> {
+async function makePath(fs: FileSystem, path: FsPath, mode: number): Promise<string | undefined> {
   return fs.call({ syscall: 'mkdir', path, lastLink: 'found' }, async (tree, at) => {
     const missing: FsPath[] = [];
     const whole = withoutDot(at);
@@ -38,7 +45,7 @@ async function makePath(fs: FileSystem, path: FsPath): Promise<string | undefine
     let first: string | undefined;
     for (;;) {
       try {
-        await makeDirectory(tree, next.name);
+        await makeFolder(fs, tree, next, mode);
         first ??= next.text;
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;

@@ -10,6 +10,7 @@ import { fsPath } from '../fs-path.ts';
 import type { Operation } from '../operation.ts';
 import { encodedName } from '../results/encoded-name.ts';
 
+const MODE = 0o700;
 const SUFFIX_LENGTH = 6;
 /** Of one case, as names that differ in nothing else are the same name on most servers. */
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -29,6 +30,7 @@ async function makeTemporary(fs: FileSystem, prefix: string): Promise<string> {
     const path = fsPath(prefix + randomSuffix(), fs.paths);
     try {
       await fs.call({ syscall: 'mkdtemp', path, lastLink: 'itself' }, (tree, { name }) => makeDirectory(tree, name));
+      fs.modes?.remember(path.name, MODE, true);
       return path.text;
     } catch (error) {
       const taken =

@@ -55,7 +55,10 @@ export async function openDescriptor(
     }
     return open;
   });
-  return new Descriptor(fs, path, flags, opened);
+  // Links may have led elsewhere.
+  const { name } = opened;
+  if (opened.created) fs.modes?.rememberNew(name, mode, false);
+  return new Descriptor(fs, { ...path, name }, flags, opened);
 }
 
 /** A folder is not opened to write, nor made in this way; what else is wrong with the path comes first. */

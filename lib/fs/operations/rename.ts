@@ -47,6 +47,7 @@ export const rename: Operation<void> = (fs, oldPath, newPath) => {
         if (!(error instanceof StatusError) || !IN_THE_WAY.has(error.status)) throw error;
         await clearTheWay(tree, source, target, error);
       }
+      fs.modes?.move(source.name, target.name);
     });
 
   /** What no server need be asked to do, once it is known what `from` is. */

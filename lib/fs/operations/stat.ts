@@ -38,9 +38,9 @@ function statOf(fs: FileSystem, syscall: 'stat' | 'lstat', path: unknown, option
     const site = { syscall, path: target, lastLink: follow ? 'found' : 'itself' } as const;
     const info = await fs.call(site, async (tree, { name }) => {
       const found = await statPath(tree, name, follow);
-      if (!follow) return fs.links.shown(tree, name, found);
-      await fs.links.stop(tree, name, found);
-      return found;
+      if (follow) await fs.links.stop(tree, name, found);
+      const shown = follow ? found : await fs.links.shown(tree, name, found);
+      return fs.withModes(name, shown);
     });
     if (target.mustBeDirectory && !info.isDirectory) throw fsError('ENOTDIR', syscall, target.text);
     return statsOf(fs, info, follow, bigint);

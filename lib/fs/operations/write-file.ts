@@ -103,6 +103,8 @@ async function writeAtOnce(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const [data] = Array.isArray(source) ? source : [];
+  // Only who opens it knows whether it is new.
+  if (fs.modes) return false;
   if (!data || flush || !flags.create || !flags.truncate || flags.exclusive || flags.append) return false;
   if (path.mustBeDirectory) return false;
   return fs.call({ syscall: 'open', path, signal }, async (tree, { name }) => {

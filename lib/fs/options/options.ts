@@ -21,6 +21,8 @@ export interface ResolvedOptions extends Permissions {
   /** Which thread does the work that nobody waits for asleep. */
   readonly engine: 'main' | 'worker';
   readonly mountPoint: string | undefined;
+  /** Permission bits that the server cannot keep are remembered. */
+  readonly rememberModes: boolean;
   /** What symbolic links are kept as. */
   readonly symlinks: 'reparse' | 'mfsymlinks';
   /** Bytes; undefined: the best size is found out. */
@@ -54,6 +56,7 @@ export function resolveOptions(first: string | URL | SmbFsOptions, second: SmbFs
     path: rootPath(options.path),
     engine: scalars.engine ?? 'main',
     mountPoint: scalars.mountPoint,
+    rememberModes: scalars.rememberModes ?? false,
     symlinks: scalars.symlinks ?? 'reparse',
     readBufferSize: bufferSize(scalars.readBufferSize),
     writeBufferSize: bufferSize(scalars.writeBufferSize),

@@ -106,6 +106,7 @@ export interface ScalarOptions {
   mode?: number;
   fileMode?: number;
   dirMode?: number;
+  rememberModes?: boolean;
   uid?: number;
   gid?: number;
 }
@@ -135,6 +136,7 @@ const KINDS: Kinds = {
   mode: MODE,
   fileMode: MODE,
   dirMode: MODE,
+  rememberModes: BOOLEAN,
   uid: ID,
   gid: ID,
 };

@@ -82,6 +82,12 @@ export interface SmbFsOptions {
   fileMode?: number | string | undefined;
   /** Permission bits that folders show. Default: from `mode`, or 0o755. */
   dirMode?: number | string | undefined;
+  /**
+   * Remember the permission bits that `chmod`, `open`, `mkdir` and their like are given, as `mount.cifs -o dynperm` does: for
+   * the life of this object, and for nobody else; `*Sync` and other methods know the same ones with `engine: 'worker'` alone. A
+   * folder without write permission then refuses to be changed. Default: false.
+   */
+  rememberModes?: boolean | undefined;
   /** The user that everything shows to belong to. Default: the process's own. */
   uid?: number | undefined;
   /** The group that everything shows to belong to. Default: the process's own. */

@@ -20,7 +20,7 @@ export function fileTypeOf(info: FileInfo, followed: boolean): FileType {
 export function fileFacts(info: FileInfo, type: FileType, options: ResolvedOptions): FileFacts {
   return {
     dev: options.device,
-    mode: fileMode(type, info.isReadOnly, options),
+    mode: fileMode(type, info.isReadOnly, options, info.permissions),
     nlink: info.numberOfLinks,
     uid: options.uid,
     gid: options.gid,

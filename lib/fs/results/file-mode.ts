@@ -20,16 +20,16 @@ const TYPE_BITS: Readonly<Record<FileType, number>> = {
 
 /**
  * The mode of a file. READONLY takes away a file's write bits, as the server refuses to write it; on a folder the attribute
- * means something else, and on a link nothing does.
+ * means something else, and on a link nothing does. `known` bits take the place of those that the options say.
  */
-export function fileMode(type: FileType, readOnly: boolean, permissions: Permissions): number {
+export function fileMode(type: FileType, readOnly: boolean, permissions: Permissions, known?: number): number {
   switch (type) {
     case 'symlink':
       return TYPE_BITS.symlink | 0o777;
     case 'directory':
-      return TYPE_BITS.directory | (permissions.dirMode & PERMISSION_BITS);
+      return TYPE_BITS.directory | ((known ?? permissions.dirMode) & PERMISSION_BITS);
     default: {
-      const bits = permissions.fileMode & PERMISSION_BITS;
+      const bits = (known ?? permissions.fileMode) & PERMISSION_BITS;
       return TYPE_BITS.file | (readOnly ? bits & ~WRITE_BITS : bits);
     }
   }

@@ -116,6 +116,10 @@ export class WorkerEngine implements RemoteEngine {
     throw (failure as { readonly error: unknown }).error;
   }
 
+  async chmod({ openFile }: Descriptor, mode: number): Promise<void> {
+    if (openFile instanceof RemoteOpen) await this.#call({ name: 'fchmod', args: [openFile.handle, mode] });
+  }
+
   async connect(signal?: AbortSignal): Promise<void> {
     await this.#call({ name: 'connect', args: [], signal });
   }
