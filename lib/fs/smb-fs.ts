@@ -6,6 +6,7 @@ import { SmbError } from '../errors.ts';
 import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
+import { blobMethods } from './faces/blobs.ts';
 import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
 import { dualExists } from './faces/exists.ts';
@@ -45,6 +46,7 @@ export class SmbFs extends SyncMembers {
   readonly #worker: WorkerEngine;
   readonly #sync: Readonly<Record<string, FreeFunction>>;
   readonly #watching: Readonly<Record<string, FreeFunction>>;
+  readonly #blobs: Readonly<Record<string, FreeFunction>>;
   #module: typeof nodeFs | undefined;
   #promises: typeof nodePromises | undefined;
 
@@ -75,6 +77,7 @@ export class SmbFs extends SyncMembers {
   declare readonly mkdir: Dual<'mkdir'>;
   declare readonly mkdtemp: Dual<'mkdtemp'>;
   declare readonly open: Dual<'open'>;
+  declare readonly openAsBlob: typeof nodeFs.openAsBlob;
   declare readonly opendir: Dual<'opendir'> & OpendirWithStats;
   declare readonly read: ByDescriptor<'read'>;
   declare readonly readFile: Dual<'readFile'>;
@@ -112,11 +115,12 @@ export class SmbFs extends SyncMembers {
     if (resolved.engine === 'worker') this.#fs.remote = this.#worker;
     this.#sync = syncMethods(this.#fs, this.#worker);
     this.#watching = watchMethods(this.#fs);
+    this.#blobs = blobMethods(this.#fs, this.#sync);
     // Where it points to, and never a password.
     const { host, share } = resolved.settings;
     Object.defineProperty(this, inspect.custom, { value: () => `SmbFs { //${host}/${share}${resolved.path} }` });
     const { close, ...rest } = dualMethods(this.#fs);
-    Object.assign(this, rest, this.#sync, this.#watching, { exists: dualExists(this.#fs) });
+    Object.assign(this, rest, this.#sync, this.#watching, this.#blobs, { exists: dualExists(this.#fs) });
     this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close?.(...args))) as SmbFsClose;
     const streams = makeStreamClasses(this.#fs, this as unknown as StreamHost);
     this.ReadStream = streams.ReadStream;
@@ -136,7 +140,12 @@ export class SmbFs extends SyncMembers {
    * hand to a program that wants an `fs`.
    */
   get fs(): typeof nodeFs {
-    this.#module ??= fsModule(this.#fs, { promises: this.promises, sync: this.#sync, watching: this.#watching });
+    this.#module ??= fsModule(this.#fs, {
+      promises: this.promises,
+      sync: this.#sync,
+      watching: this.#watching,
+      blobs: this.#blobs,
+    });
     return this.#module;
   }
 

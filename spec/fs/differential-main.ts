@@ -14,7 +14,7 @@ const smb = new SmbFs(samba.url());
 const started = performance.now();
 try {
   const options = { runs: Number(values.runs), seed: Number(values.seed) };
-  const { programs, steps, known } = await unprivileged(() => differential(smb, options));
+  const { programs, steps, known } = await unprivileged(smb, () => differential(smb, options));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${programs} programs, ${steps} steps in ${seconds} s: no difference but`);
   for (const [reason, count] of known) console.log(`${count} x ${reason}`);

@@ -7,6 +7,8 @@ import { differential, unprivileged } from './differential/differential.ts';
 /** As many as take some seconds; `npm run differential` runs more. */
 const RUNS = 20;
 
+export const deadlineSeconds = 240;
+
 const test = sambaSuite('fs/differential');
 
 for (const [title, seed] of [
@@ -16,7 +18,7 @@ for (const [title, seed] of [
   test(`random programs, ${title}`, async ({ samba }) => {
     console.log(`seed ${seed}`);
     const smb = new SmbFs(samba.url());
-    const { steps } = await unprivileged(() => differential(smb, { runs: RUNS, seed }));
+    const { steps } = await unprivileged(smb, () => differential(smb, { runs: RUNS, seed }));
     await smb.close();
     assert.ok(steps > 0);
     assert.equal(await samba.openFiles(), []);

@@ -15,7 +15,7 @@ type MethodsOf<Module> = {
 type AnyOf<T> = { [Name in keyof T]: IsAny<T[Name]> extends true ? Name : never }[keyof T];
 
 /** What `SmbFs` does not do yet, and where only some lines of node have it. */
-type NotYet = 'glob' | 'globSync' | 'mkdtempDisposable' | 'mkdtempDisposableSync' | 'openAsBlob';
+type NotYet = 'glob' | 'globSync' | 'mkdtempDisposable' | 'mkdtempDisposableSync';
 
 /** The classes of `fs` that `SmbFs` leaves to `node:fs` are no methods. */
 type LeftOut = 'Stats' | 'Dirent' | 'Dir' | 'Utf8Stream';

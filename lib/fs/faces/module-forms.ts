@@ -1,5 +1,6 @@
 /** Calls that only the module `node:fs` takes: other descriptors, a descriptor for a path, and steps that programs can replace. */
 import * as nodeFs from 'node:fs';
+import { normalize } from 'node:path/posix';
 import { type FsError, fsError } from '../errors/system-error.ts';
 import { FIRST_DESCRIPTOR } from '../handles/descriptor-table.ts';
 import { NODE_MAJOR } from '../node-version.ts';
@@ -59,7 +60,7 @@ function realpathForm(realpath: FreeFunction): FreeFunction {
     const callback = args.at(-1);
     if (typeof callback !== 'function') return realpath(...args);
     const [path, ...options] = args.slice(0, -1);
-    return realpath(orHere(path), ...options, (error: unknown, ...rest: unknown[]) =>
+    return realpath(tidied(path), ...options, (error: unknown, ...rest: unknown[]) =>
       callback(error && lookingUp(error), ...rest),
     );
   };
@@ -70,7 +71,7 @@ function realpathSyncForm(realpath: FreeFunction): FreeFunction {
   const form: FreeFunction = (...args) => {
     try {
       const [path, ...options] = args;
-      return realpath(orHere(path), ...options);
+      return realpath(tidied(path), ...options);
     } catch (error) {
       throw lookingUp(error);
     }
@@ -78,9 +79,9 @@ function realpathSyncForm(realpath: FreeFunction): FreeFunction {
   return Object.assign(form, { native: realpath });
 }
 
-/** No path at all is the working directory here. */
-function orHere(path: unknown): unknown {
-  return path === '' ? '.' : path;
+/** Node makes sense of the text of a path first: what ends in a slash or a dot may be a file, and nothing is here. */
+function tidied(path: unknown): unknown {
+  return typeof path === 'string' && !path.includes('\0') ? normalize(path).replace(/(?<=.)\/$/, '') : path;
 }
 
 function lookingUp(error: unknown): unknown {

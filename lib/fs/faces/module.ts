@@ -17,6 +17,8 @@ export interface ModuleParts {
   readonly sync: Readonly<Record<string, FreeFunction>>;
   /** The methods that watch. */
   readonly watching: Readonly<Record<string, FreeFunction>>;
+  /** The methods that give blobs. */
+  readonly blobs: Readonly<Record<string, FreeFunction>>;
 }
 
 /** The modes of `access`, which node 26 has in `constants` alone. */
@@ -28,6 +30,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
     ...callbackMethods(fs),
     ...parts.sync,
     ...parts.watching,
+    ...parts.blobs,
     exists: existsMethod(fs),
     Dir,
     Dirent: nodeFs.Dirent,
@@ -41,6 +44,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
     const property = Object.getOwnPropertyDescriptor(nodeFs, name);
     if (property) Object.defineProperty(module, name, property);
   }
+  if ('Utf8Stream' in nodeFs) module.Utf8Stream = utf8StreamOn(module, nodeFs.Utf8Stream);
   defineStreams(module, makeStreamClasses(fs, module as unknown as StreamHost));
   Object.defineProperty(module, 'constants', { value: nodeFs.constants, enumerable: true });
   Object.defineProperty(module, 'promises', { get: () => parts.promises, enumerable: true, configurable: true });
@@ -67,6 +71,15 @@ function defineStreams(module: Record<string, unknown>, { ReadStream, WriteStrea
     };
     module[`create${name}`] = nameLike(create, `create${name}`);
   }
+}
+
+/** Node's own, which works on whatever it is given for an `fs`: without a word, on this one. */
+function utf8StreamOn(module: Record<string, unknown>, nodes: typeof nodeFs.Utf8Stream): typeof nodeFs.Utf8Stream {
+  return class Utf8Stream extends nodes {
+    constructor(options: nodeFs.Utf8StreamOptions) {
+      super({ fs: module, ...options });
+    }
+  };
 }
 
 /** Seconds since 1970, for what has found out that node exports this. */

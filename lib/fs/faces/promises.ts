@@ -37,6 +37,9 @@ export function promisesModule(fs: FileSystem): typeof nodePromises {
   }
   // Where node has no such thing it says so, and `lchmod` of `SmbFs` itself is there.
   if (nodeFs.lchmod === undefined) module.lchmod = like('lchmod', lchmodMissing);
+  if ('mkdtempDisposable' in nodeFs.promises) {
+    module.mkdtempDisposable = like('mkdtempDisposable', (prefix, options) => temporaryFolder(fs, prefix, options));
+  }
   module.watch = like('watch', (path, options) => watchChanges(fs, path, options));
   Object.defineProperty(module, 'constants', { value: nodeFs.constants, enumerable: true });
   return module as unknown as typeof nodePromises;
@@ -50,6 +53,17 @@ function promiseMethod(fs: FileSystem, name: string, operation: Operation<unknow
     if (typeof args[0] === 'number') fs.path(args[0]);
     return callForPromise(fs, operation, args);
   };
+}
+
+/** `mkdtempDisposable(prefix[, options])`: a folder that goes, with everything in it, when it is disposed of. */
+async function temporaryFolder(fs: FileSystem, prefix: unknown, options: unknown): Promise<unknown> {
+  const call = (name: string, ...args: unknown[]) => operations[name]?.(fs, ...args)();
+  const path = await call('mkdtemp', prefix, options);
+  // Whatever the working directory will be.
+  const { place, text } = fs.path(path);
+  const folder = (place && fs.paths.present(place.components)) ?? text;
+  const remove = async (): Promise<void> => void (await call('rm', folder, { recursive: true, force: true }));
+  return { path, remove, [Symbol.asyncDispose]: remove };
 }
 
 async function lchmodMissing(): Promise<never> {

@@ -78,8 +78,10 @@ async function compare(
 /** As whom programs run: the kernel lets root do what nobody else may. */
 const NOBODY = 65_534;
 
-/** Runs `body` without the rights of root, which the file system on this machine would heed. */
-export async function unprivileged<T>(body: () => Promise<T>): Promise<T> {
+/** Runs `body` without the rights of root, which the file system on this machine would heed; `smb` is ready by then. */
+export async function unprivileged<T>(smb: SmbFs, body: () => Promise<T>): Promise<T> {
+  // Nobody may not be let to where the worker's modules are.
+  smb.existsSync('/');
   if (process.getuid?.() !== 0) return body();
   process.setegid?.(NOBODY);
   process.seteuid?.(NOBODY);

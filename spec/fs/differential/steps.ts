@@ -79,7 +79,8 @@ const mode = fc.constantFrom(0o444, 0o644, 0o666);
 const flag = fc.boolean();
 
 const methods: Readonly<Record<string, readonly fc.Arbitrary<unknown>[]>> = {
-  access: [place, fc.constantFrom(0, 2, 4, 6)],
+  // Whether it may be written to, the kernel says of the real user, who is root.
+  access: [place, fc.constantFrom(0, 4)],
   appendFile: [place, text],
   chmod: [place, mode],
   copyFile: [place, place, fc.constantFrom(0, 1)],

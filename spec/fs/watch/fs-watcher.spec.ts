@@ -10,7 +10,11 @@ import { Heard } from '../../support/heard.ts';
 import { rejection, until } from '../../support/settles.ts';
 
 /** Watches `path`, and waits until that has begun. */
-async function watching({ fs, module, dir }: Side, options?: nodeFs.WatchOptions, path = dir): Promise<Heard> {
+async function watching(
+  { fs, module, dir }: Side,
+  options?: nodeFs.WatchOptionsWithStringEncoding,
+  path = dir,
+): Promise<Heard> {
   const heard = new Heard(module.watch(path, options ?? {}));
   const target = path === dir ? `${dir}/begun` : path;
   return heard.begun((attempt) => fs.writeFile(target, `${attempt}`));
@@ -69,7 +73,7 @@ bothFs('fs/watch/fs-watcher', (t) => {
   t('gives names in the encoding that it is asked for', async (side) => {
     const results: unknown[] = [];
     for (const encoding of ['hex', 'buffer', 'utf8'] as const) {
-      const heard = await watching(side, { encoding } as nodeFs.WatchOptions);
+      const heard = await watching(side, { encoding } as nodeFs.WatchOptionsWithStringEncoding);
       results.push(heard.names[0]);
       await closed(heard);
     }
@@ -78,7 +82,7 @@ bothFs('fs/watch/fs-watcher', (t) => {
 
   t('tells nothing of what is ignored', async (side) => {
     const ignore = ['*.log', /\.tmp$/, (name: string) => name === 'this'];
-    const heard = await watching(side, { ignore } as nodeFs.WatchOptions);
+    const heard = await watching(side, { ignore } as nodeFs.WatchOptionsWithStringEncoding);
     for (const name of ['a.log', 'b.tmp', 'this', 'last']) await side.fs.writeFile(`${side.dir}/${name}`, '');
     await heard.all('rename last');
     await closed(heard);
@@ -144,7 +148,7 @@ bothFs('fs/watch/fs-watcher', (t) => {
   );
 
   t.share('says what it does not take to ignore', async ({ smb }) => {
-    const given = (ignore: unknown) => () => smb.fs.watch('/', { ignore } as nodeFs.WatchOptions);
+    const given = (ignore: unknown) => () => smb.fs.watch('/', { ignore } as nodeFs.WatchOptionsWithStringEncoding);
     assert.throws(given(''), /options\.ignore' must be a non-empty string/);
     assert.throws(
       given([/a/, 1]),
@@ -186,7 +190,7 @@ bothFs('fs/watch/fs-watcher', (t) => {
     const { code, syscall, path, filename, message } = error;
     assert.equal([code, syscall, path, filename], ['ENOENT', 'watch', `${dir}/missing`, `${dir}/missing`]);
     assert.is(message, `ENOENT: no such file or directory, watch '${dir}/missing'`);
-    const quiet = smb.fs.watch(`${dir}/missing`, { throwIfNoEntry: false } as nodeFs.WatchOptions);
+    const quiet = smb.fs.watch(`${dir}/missing`, { throwIfNoEntry: false } as nodeFs.WatchOptionsWithStringEncoding);
     quiet.on('error', assert.unreachable);
     await rejection(smb.stat(`${dir}/missing`));
     await rejection(smb.stat(`${dir}/missing`));
@@ -206,7 +210,7 @@ bothFs('fs/watch/fs-watcher', (t) => {
       await heard.all('rename one', 'rename two');
       assert.throws(() => smb.fs.watch(`${dir}/missing`), /^ENOENT: no such file or directory, watch '.*missing'$/);
       assert.throws(() => smb.fs.watch(dir, { recursive: 1 as never }), /options\.recursive/);
-      const quiet = smb.fs.watch(`${dir}/missing`, { throwIfNoEntry: false } as nodeFs.WatchOptions);
+      const quiet = smb.fs.watch(`${dir}/missing`, { throwIfNoEntry: false } as nodeFs.WatchOptionsWithStringEncoding);
       quiet.close();
       assert.is(smb.diagnostics().connected, false);
       await closed(heard);

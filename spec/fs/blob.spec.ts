@@ -1,0 +1,57 @@
+/** `openAsBlob`: a file as a Blob. */
+import { Blob } from 'node:buffer';
+import * as assert from 'uvu/assert';
+import { bothFs } from '../support/both-fs.ts';
+
+async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  return promise.catch((error: Error & { code?: unknown }) => [error.name, error.code, error.message]);
+}
+
+bothFs('fs/blob', (t) => {
+  t('is read whole, in parts, and as a stream', async ({ dir, fs, module }) => {
+    await fs.writeFile(`${dir}/file`, 'hello wörld');
+    const blob = await module.openAsBlob(`${dir}/file`, { type: 'text/plain' });
+    assert.instance(blob, Blob);
+    const part = blob.slice(2, -3, 'x/y');
+    let streamed = '';
+    for await (const chunk of blob.stream()) streamed += Buffer.from(chunk).toString('latin1');
+    return [
+      ...[blob.size, blob.type, await blob.text(), streamed, Buffer.from(await blob.arrayBuffer())],
+      ...[part.size, part.type, await part.text(), await part.slice(3).text(), await blob.slice(5, 2).text()],
+      ...[blob.slice(-4).size, await blob.slice(100).text()],
+    ];
+  });
+
+  t('is read in pieces however large', async ({ dir, fs, module }) => {
+    const content = Buffer.alloc(1_000_000, 'abcdefg');
+    await fs.writeFile(`${dir}/large`, content);
+    const blob = await module.openAsBlob(`${dir}/large`);
+    const read = Buffer.from(await blob.slice(7).arrayBuffer());
+    return [read.equals(content.subarray(7)), read.length];
+  });
+
+  t('cannot be read once the file has changed, or is gone', async ({ dir, fs, module }) => {
+    await fs.writeFile(`${dir}/file`, 'hello world');
+    const blob = await module.openAsBlob(`${dir}/file`);
+    await fs.writeFile(`${dir}/file`, 'changed');
+    const changed = await outcome(blob.text());
+    await fs.unlink(`${dir}/file`);
+    return [changed, await outcome(blob.arrayBuffer()), await outcome(blob.stream().getReader().read())];
+  });
+
+  t('is refused of what is not there', async ({ dir, module }) => {
+    const call = async (...args: unknown[]): Promise<unknown> =>
+      outcome(Promise.resolve().then(() => Reflect.apply(module.openAsBlob, undefined, args)));
+    return [await call(`${dir}/missing`), await call(1), await call(dir, 1), await call(dir, { type: 1 })];
+  });
+
+  t.share('leaves no file open, read to the end or not', async ({ dir, fs, module, samba, smb }) => {
+    await fs.writeFile(`${dir}/file`, Buffer.alloc(500_000));
+    const blob = await smb.openAsBlob(`${dir}/file`);
+    assert.is((await blob.arrayBuffer()).byteLength, 500_000);
+    const reader = (await module.openAsBlob(`${dir}/file`)).stream().getReader();
+    await reader.read();
+    await reader.cancel();
+    assert.equal(await samba.openFiles(), []);
+  });
+});
