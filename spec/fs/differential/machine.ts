@@ -123,6 +123,7 @@ export class Machine {
     const fd = this.#files.get(slot)?.fd;
     if (fd === undefined) return 'nothing is open';
     const [first, position] = args;
+    if (name === 'fchmod' && this.#fs.fstatSync(fd).isDirectory()) return 'left out';
     switch (name) {
       case 'close':
         return this.#close(face, slot);

@@ -59,17 +59,6 @@ bothFs('fs/watch/fs-watcher', (t) => {
     return [...new Set(heard.events)];
   });
 
-  t('tells of a folder that goes away itself', async (side) => {
-    const { fs, dir } = side;
-    await fs.mkdir(`${dir}/going`);
-    const heard = new Heard(side.module.watch(`${dir}/going`));
-    await heard.begun((attempt) => fs.writeFile(`${dir}/going/${attempt}`, ''));
-    for (const name of await fs.readdir(`${dir}/going`)) await fs.unlink(`${dir}/going/${name}`);
-    await fs.rmdir(`${dir}/going`);
-    await heard.all('rename going');
-    await closed(heard);
-  });
-
   t('gives names in the encoding that it is asked for', async (side) => {
     const results: unknown[] = [];
     for (const encoding of ['hex', 'buffer', 'utf8'] as const) {
