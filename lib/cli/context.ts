@@ -81,7 +81,10 @@ export class Context {
     const { path, ...rest } = await locate(url, this.options, await this.#password, this.signal);
     const options = { ...rest, path: '/' };
     const share = this.#share(options, cleansUp);
-    if (connect) await (share.connected ??= this.#connect(share, options));
+    if (connect) {
+      share.connected ??= this.#connect(share, options);
+      await share.connected;
+    }
     return {
       smb: share.smb,
       path,
