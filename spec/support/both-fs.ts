@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { SmbFs } from '../../lib/fs/smb-fs.ts';
-import type { Samba, SambaOptions } from './samba.ts';
+import type { Samba, SambaOptions, UrlParameters } from './samba.ts';
 import { sambaSuite } from './samba-suite.ts';
 
 /** The shape of `node:fs/promises`. */
@@ -41,8 +41,13 @@ export interface BothTest {
   share(name: string, body: (side: ShareSide) => Promise<void>): void;
 }
 
+/** The server, and the options of the file system on it. */
+export interface BothOptions extends SambaOptions {
+  readonly parameters?: UrlParameters;
+}
+
 /** A suite of tests on both file systems, with one server for all of them. */
-export function bothFs(name: string, declare: (t: BothTest) => void, options: SambaOptions = {}): void {
+export function bothFs(name: string, declare: (t: BothTest) => void, options: BothOptions = {}): void {
   const test = sambaSuite(name, options);
   let counter = 0;
   const onShare = async <T>(samba: Samba, body: (side: ShareSide) => Promise<T>): Promise<T> => {
@@ -50,7 +55,7 @@ export function bothFs(name: string, declare: (t: BothTest) => void, options: Sa
     const folder = join(samba.folder(), local);
     await nodeFs.mkdir(folder);
     samba.give(folder);
-    const smb = new SmbFs(samba.url());
+    const smb = new SmbFs(samba.url('share', options.parameters));
     try {
       const fs = smb as unknown as PromisesFs;
       return await body({ name: 'share', fs, module: smb.fs, dir: `/${local}`, samba, smb, folder });
