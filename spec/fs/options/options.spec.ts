@@ -16,6 +16,7 @@ test('what is left out has its default', () => {
     ...{ path: '/', engine: 'main', mountPoint: undefined, readBufferSize: undefined, writeBufferSize: undefined },
     ...{ fileMode: 0o644, dirMode: 0o755, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     symlinks: 'reparse',
+    rememberModes: false,
   });
   const { identity, ...others } = settings;
   assert.equal(others, {
