@@ -10,6 +10,7 @@ import { blobMethods } from './faces/blobs.ts';
 import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
 import { dualExists } from './faces/exists.ts';
+import { dualGlob, globMethods } from './faces/globs.ts';
 import type { OpendirWithStats, ReaddirWithStats } from './faces/listing-with-stats.ts';
 import { fsModule } from './faces/module.ts';
 import { promisesModule } from './faces/promises.ts';
@@ -47,6 +48,7 @@ export class SmbFs extends SyncMembers {
   readonly #sync: Readonly<Record<string, FreeFunction>>;
   readonly #watching: Readonly<Record<string, FreeFunction>>;
   readonly #blobs: Readonly<Record<string, FreeFunction>>;
+  readonly #globs: ReturnType<typeof globMethods>;
   #module: typeof nodeFs | undefined;
   #promises: typeof nodePromises | undefined;
 
@@ -69,6 +71,8 @@ export class SmbFs extends SyncMembers {
   declare readonly fsync: ByDescriptor<'fsync'>;
   declare readonly ftruncate: ByDescriptor<'ftruncate'>;
   declare readonly futimes: ByDescriptor<'futimes'>;
+  /** Paths to iterate over when the callback is left out. */
+  declare readonly glob: Dual<'glob'>;
   declare readonly lchmod: Dual<'lchmod'>;
   declare readonly lchown: Dual<'lchown'>;
   declare readonly link: Dual<'link'>;
@@ -116,11 +120,15 @@ export class SmbFs extends SyncMembers {
     this.#sync = syncMethods(this.#fs, this.#worker);
     this.#watching = watchMethods(this.#fs);
     this.#blobs = blobMethods(this.#fs, this.#sync);
+    this.#globs = globMethods(this.#fs, this.#sync);
     // Where it points to, and never a password.
     const { host, share } = resolved.settings;
     Object.defineProperty(this, inspect.custom, { value: () => `SmbFs { //${host}/${share}${resolved.path} }` });
     const { close, ...rest } = dualMethods(this.#fs);
-    Object.assign(this, rest, this.#sync, this.#watching, this.#blobs, { exists: dualExists(this.#fs) });
+    Object.assign(this, rest, this.#sync, this.#watching, this.#blobs, this.#globs, {
+      exists: dualExists(this.#fs),
+      glob: dualGlob(this.#fs, this.#globs.glob),
+    });
     this.close = ((...args: unknown[]) => (args.length === 0 ? this.#close() : close?.(...args))) as SmbFsClose;
     const streams = makeStreamClasses(this.#fs, this as unknown as StreamHost);
     this.ReadStream = streams.ReadStream;
@@ -145,6 +153,7 @@ export class SmbFs extends SyncMembers {
       sync: this.#sync,
       watching: this.#watching,
       blobs: this.#blobs,
+      globs: this.#globs,
     });
     return this.#module;
   }

@@ -19,6 +19,8 @@ export interface ModuleParts {
   readonly watching: Readonly<Record<string, FreeFunction>>;
   /** The methods that give blobs. */
   readonly blobs: Readonly<Record<string, FreeFunction>>;
+  /** The methods that find paths by patterns, which node has from 22 on. */
+  readonly globs: Readonly<Record<string, FreeFunction>>;
 }
 
 /** The modes of `access`, which node 26 has in `constants` alone. */
@@ -31,6 +33,7 @@ export function fsModule(fs: FileSystem, parts: ModuleParts): typeof nodeFs {
     ...parts.sync,
     ...parts.watching,
     ...parts.blobs,
+    ...('glob' in nodeFs ? parts.globs : {}),
     exists: existsMethod(fs),
     Dir,
     Dirent: nodeFs.Dirent,

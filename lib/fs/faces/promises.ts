@@ -9,6 +9,7 @@ import { routedOperations as operations } from '../sync/routed-operations.ts';
 import { watchChanges } from '../watch/change-iterator.ts';
 import type { FreeFunction } from './callbacks.ts';
 import { callForPromise } from './calls.ts';
+import { globIterator } from './globs.ts';
 
 /** Operations on a number: a FileHandle has them for its methods. */
 const BY_DESCRIPTOR: ReadonlySet<string> = new Set([
@@ -40,6 +41,7 @@ export function promisesModule(fs: FileSystem): typeof nodePromises {
   if ('mkdtempDisposable' in nodeFs.promises) {
     module.mkdtempDisposable = like('mkdtempDisposable', (prefix, options) => temporaryFolder(fs, prefix, options));
   }
+  if ('glob' in nodeFs.promises) module.glob = like('glob', globIterator(fs));
   module.watch = like('watch', (path, options) => watchChanges(fs, path, options));
   Object.defineProperty(module, 'constants', { value: nodeFs.constants, enumerable: true });
   return module as unknown as typeof nodePromises;

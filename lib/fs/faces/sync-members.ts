@@ -18,6 +18,7 @@ export class SyncMembers {
   declare readonly fsyncSync: typeof nodeFs.fsyncSync;
   declare readonly ftruncateSync: typeof nodeFs.ftruncateSync;
   declare readonly futimesSync: typeof nodeFs.futimesSync;
+  declare readonly globSync: typeof nodeFs.globSync;
   declare readonly lchmodSync: typeof nodeFs.lchmodSync;
   declare readonly lchownSync: typeof nodeFs.lchownSync;
   declare readonly linkSync: typeof nodeFs.linkSync;

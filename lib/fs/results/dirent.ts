@@ -1,5 +1,6 @@
 /** Dirent: node's own class, one entry of a listing. */
 import { Dirent, type Stats } from 'node:fs';
+import { basename, dirname } from 'node:path/posix';
 import type { FileType } from './file-mode.ts';
 import { type FileFacts, makeStats } from './stats.ts';
 
@@ -20,6 +21,12 @@ export interface DirentWithStats<N extends Name = string> extends Dirent<N> {
 /** What `readdir` gives with `withFileTypes: true`; `parentPath` is the listed folder in the caller's own spelling. */
 export function makeDirent<N extends Name>(name: N, type: FileType, parentPath: Name): Dirent<N> {
   return new NodeDirent(name, TYPES[type], parentPath);
+}
+
+/** What a listing would give for a path that `lstat` has looked at. */
+export function direntOf(path: string, stats: Stats): Dirent {
+  const type = stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'symlink' : 'file';
+  return makeDirent(basename(path), type, dirname(path));
 }
 
 /** As `makeDirent`, with what the listing knows of the file. */
