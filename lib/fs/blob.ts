@@ -1,6 +1,6 @@
 /** `openAsBlob`: a file as a `Blob`, whose content is read when it is asked for. */
 import { Blob } from 'node:buffer';
-import type { BigIntStats } from 'node:fs';
+import * as nodeFs from 'node:fs';
 import { ReadableStream } from 'node:stream/web';
 import { parseFlags } from './arguments/flags.ts';
 import { validateObject, validateString } from './arguments/validate.ts';
@@ -21,14 +21,14 @@ const NOTHING = Buffer.alloc(0);
 interface Source {
   readonly fs: FileSystem;
   readonly path: FsPath;
-  readonly stats: BigIntStats;
+  readonly stats: nodeFs.BigIntStats;
 }
 
 /** `openAsBlob(path[, options])`; `look` is `stat`. What is wrong with the arguments is thrown, as by node. */
 export function openAsBlob(
   fs: FileSystem,
   [given, options]: readonly unknown[],
-  look: (path: string) => Promise<BigIntStats>,
+  look: (path: string) => Promise<nodeFs.BigIntStats>,
 ): Promise<Blob> {
   const { path, type } = blobArguments(fs, given, options);
   return look(path.text).then((stats) => fileBlob({ fs, path, stats }, type), notOpened);
@@ -38,7 +38,7 @@ export function openAsBlob(
 export function openAsBlobSync(
   fs: FileSystem,
   [given, options]: readonly unknown[],
-  look: (path: string) => BigIntStats,
+  look: (path: string) => nodeFs.BigIntStats,
 ): Blob {
   const { path, type } = blobArguments(fs, given, options);
   try {
@@ -59,7 +59,9 @@ function fileBlob(source: Source, type: string): Blob {
   return new FileBlob(source, 0, Number(source.stats.size), type);
 }
 
+/** Older lines of node name no reason; those that have `openAsBlobSync` tell what `stat` failed with. */
 function notOpened(cause: unknown): never {
+  if ('openAsBlobSync' in nodeFs) throw cause;
   throw Object.assign(nodeTypeError('ERR_INVALID_ARG_VALUE', 'Unable to open file as blob'), { cause });
 }
 
@@ -137,7 +139,7 @@ class Reading {
 
   static async begin({ fs, path, stats }: Source, start: number, end: number): Promise<Reading> {
     const descriptor = await openDescriptor(fs, path, parseFlags('r'), 0o666).catch(unreadable);
-    const { size, mtimeNs } = statsOf(fs, descriptor.infoAtOpen, true, true) as BigIntStats;
+    const { size, mtimeNs } = statsOf(fs, descriptor.infoAtOpen, true, true) as nodeFs.BigIntStats;
     if (size === stats.size && mtimeNs === stats.mtimeNs) return new Reading(descriptor, start, end);
     await descriptor.close();
     return unreadable();
