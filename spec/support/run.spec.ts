@@ -22,12 +22,13 @@ function runOver(files: Readonly<Record<string, string>>, ...args: string[]) {
   return { output: stdout, last: stdout.trimEnd().split('\n').at(-1), code: status };
 }
 
-test('runs every spec but the slow ones, and ends with the sum', () => {
+test('runs every spec but the slow and the long ones, and ends with the sum', () => {
   const { last, code } = runOver({
     'a.spec.ts': PASSING,
     'b.spec.ts': PASSING,
     'c.slow.spec.ts': PASSING,
-    'd.ts': 'throw new Error()',
+    'd.long.spec.ts': PASSING,
+    'e.ts': 'throw new Error()',
   });
   assert.is(last, '2 passed, 0 failed, 0 skipped');
   assert.is(code, 0);
@@ -38,6 +39,13 @@ test('runs the files whose path matches, slow ones too when asked to', () => {
   const { output, last } = runOver(files, '--slow', 'apple');
   assert.not.match(output, 'pear');
   assert.is(last, '2 passed, 0 failed, 0 skipped');
+});
+
+test('runs the slow and the long ones when asked to, each kind by its own option', () => {
+  const files = { 'apple.long.spec.ts': PASSING, 'apple.slow.spec.ts': PASSING };
+  assert.match(runOver(files, '--slow').output, /^.*apple\.slow.*\n1 passed/);
+  assert.match(runOver(files, '--long').output, /^.*apple\.long.*\n1 passed/);
+  assert.is(runOver(files, '--slow', '--long').last, '2 passed, 0 failed, 0 skipped');
 });
 
 test('fails when no file matches', () => {

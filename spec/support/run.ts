@@ -8,9 +8,10 @@ import { atExit } from './at-exit.ts';
 import { installSamba } from './install-samba.ts';
 import { runSpecs, type SpecResult } from './run-spec.ts';
 
-const HELP = `npm test -- [--slow] [--jobs=n] [--deadline=seconds] [--exit=seconds] [--folder=spec] [part of a path ...]
+const HELP = `npm test -- [--slow] [--long] [--jobs=n] [--deadline=seconds] [--exit=seconds] [--folder=spec] [part of a path ...]
 
   --slow      run the *.slow.spec.ts files too
+  --long      run the *.long.spec.ts files too
   --jobs      processes at a time (default: one more than there are cores, as most of them wait now and then)
   --deadline  seconds that one file may take (default: 240)
   --exit      seconds that a process may take to end after its last test (default: 10)
@@ -46,6 +47,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     slow: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
     jobs: { type: 'string', default: `${os.availableParallelism() + 1}` },
     deadline: { type: 'string', default: '240' },
     exit: { type: 'string', default: '10' },
@@ -95,9 +97,11 @@ function findSpecs(folder: string): string[] {
   return files.map((entry) => path.join(entry.parentPath, entry.name)).sort();
 }
 
-/** Whether the arguments ask for this file: by a part of its path, and slow ones by `--slow` or their full path. */
+/** Whether the arguments ask for this file: by a part of its path, and slow and long ones by their option or their full path. */
 function isWanted(file: string): boolean {
-  if (file.endsWith('.slow.spec.ts') && !values.slow && !positionals.some((part) => file.endsWith(part))) return false;
+  const isLeftOut =
+    (file.endsWith('.slow.spec.ts') && !values.slow) || (file.endsWith('.long.spec.ts') && !values.long);
+  if (isLeftOut && !positionals.some((part) => file.endsWith(part))) return false;
   return positionals.length === 0 || positionals.some((part) => shown(file).includes(part));
 }
 
