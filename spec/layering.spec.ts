@@ -36,9 +36,16 @@ const rules: LayerRules = {
   // What stands beside the client or upon it.
   server: ['errors', 'wire', 'crypto', 'auth', 'security', 'names', 'transport'],
   measure: ['errors', 'index'],
+  diagnosis: ['errors', 'index'],
   monkey: ['errors', 'index', 'fs'],
-  cli: ['index', 'server', 'measure'],
+  ui: ['errors', 'index', 'measure', 'diagnosis', 'fs/options/buffer-sizes'],
+  // What runs in a browser.
+  'ui/page': ['ui/protocol'],
+  cli: ['index', 'server', 'measure', 'diagnosis', 'ui'],
 };
+
+/** What is built into the page comes along in it, and nothing else may use it. */
+const PAGE_PACKAGES = ['preact', '@preact/signals'];
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -50,14 +57,18 @@ function dependencies(): string[] {
 }
 
 function readSources(folder: string): Map<string, string> {
-  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   return new Map(names.map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
 }
 
 const test = suite('layering');
 
 test('every file of lib says what it is and imports only what its layer may, without cycles', () => {
-  assert.equal(findBreaches(readSources(path.join(root, 'lib')), rules, dependencies()), []);
+  const packages = dependencies();
+  const breaches = findBreaches(readSources(path.join(root, 'lib')), rules, (layer) =>
+    layer === 'ui/page' ? PAGE_PACKAGES : packages,
+  );
+  assert.equal(breaches, []);
 });
 
 test('the rules themselves have no cycle', () => {
@@ -77,7 +88,7 @@ function breachesWith(file: string, text: string): string[] {
     ['lower/deep/d.ts', '/** D. */\nexport const d = 1;'],
   ]);
   sources.set(file, text);
-  return findBreaches(sources, { upper: ['lower/b'], lower: [] }, ['js-md4']);
+  return findBreaches(sources, { upper: ['lower/b'], lower: [], 'lower/inner': ['lower/c'] }, () => ['js-md4']);
 }
 
 test('a sound house has no breach', () => {
@@ -102,6 +113,15 @@ for (const [form, text] of [
 test('where one file of a layer is allowed, another is a breach', () => {
   const text = `/** E. */\nimport { c } from '../lower/c.ts';`;
   assert.equal(breachesWith('upper/e.ts', text), ['upper/e.ts must not import lower/c.ts']);
+});
+
+test('a folder with rules of its own is a layer apart', () => {
+  const text = (target: string) => `/** F. */\nimport { x } from '../${target}.ts';`;
+  assert.equal(breachesWith('lower/inner/f.ts', text('c')), []);
+  assert.equal(breachesWith('lower/inner/f.ts', text('b')), ['lower/inner/f.ts must not import lower/b.ts']);
+  assert.equal(breachesWith('lower/e.ts', `/** E. */\nimport '../lower/inner/f.ts';`), [
+    'lower/e.ts must not import lower/inner/f.ts',
+  ]);
 });
 
 test('a cycle is a breach, through types too', () => {

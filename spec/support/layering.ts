@@ -8,24 +8,29 @@ export type Sources = ReadonlyMap<string, string>;
 
 /**
  * For each layer what it may import beside itself: whole layers (`wire`) or single files (`wire/ntstatus`). A layer is a
- * folder at the top, or a file there without its ending.
+ * folder at the top, or a file there without its ending; a folder in one (`ui/page`) that has rules is a layer of its own.
  */
 export type LayerRules = Readonly<Record<string, readonly string[]>>;
 
-/** Every breach as a sentence; none for a sound house. */
-export function findBreaches(sources: Sources, rules: LayerRules, packages: readonly string[]): string[] {
+/** Every breach as a sentence; none for a sound house. `packages` are those that a layer may import. */
+export function findBreaches(
+  sources: Sources,
+  rules: LayerRules,
+  packages: (layer: string) => readonly string[],
+): string[] {
   const breaches: string[] = [];
   const graph = new Map<string, string[]>();
   for (const [file, text] of sources) {
     if (!/^(#!.*\n)?\/\*\*/.test(text)) breaches.push(`${file} does not open with a comment that says what it is`);
+    const layer = layerOf(file, rules);
     const imported = importsOf(file, text).map((specifier) => resolve(file, specifier));
     graph.set(
       file,
       imported.filter((target) => sources.has(target)),
     );
-    if (rules[layerOf(file)] === undefined) breaches.push(`${file} belongs to no layer`);
+    if (rules[layer] === undefined) breaches.push(`${file} belongs to no layer`);
     for (const target of new Set(imported)) {
-      if (isOutside(target)) breaches.push(...packageBreaches(file, target, packages));
+      if (isOutside(target)) breaches.push(...packageBreaches(file, target, packages(layer)));
       else if (!mayImport(file, target, rules)) breaches.push(`${file} must not import ${target}`);
     }
   }
@@ -70,15 +75,16 @@ function packageBreaches(file: string, target: string, packages: readonly string
 }
 
 function mayImport(file: string, target: string, rules: LayerRules): boolean {
-  const layer = layerOf(file);
-  if (layerOf(target) === layer) return true;
+  const layer = layerOf(file, rules);
+  if (layerOf(target, rules) === layer) return true;
   const allowed = rules[layer] ?? [];
-  return allowed.includes(layerOf(target)) || allowed.includes(target.replace(/\.ts$/, ''));
+  return allowed.includes(layerOf(target, rules)) || allowed.includes(target.replace(/\.ts$/, ''));
 }
 
-function layerOf(file: string): string {
-  const [first = ''] = file.split('/');
-  return first.replace(/\.ts$/, '');
+function layerOf(file: string, rules: LayerRules): string {
+  const [first = '', second] = file.split('/');
+  const inner = `${first}/${second}`;
+  return rules[inner] === undefined ? first.replace(/\.ts$/, '') : inner;
 }
 
 /** The cycles that a walk from every file meets, each once and closed: the first file comes last again. */
