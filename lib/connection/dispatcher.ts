@@ -4,6 +4,7 @@ import { Writer } from '../wire/writer.ts';
 import { Credits } from './credits.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Exchange, Step } from './exchange.ts';
+import { onAbort } from './on-abort.ts';
 import { creditCost, type Slot, writeCancel, writeFrame } from './outgoing-frame.ts';
 import { PendingRequests } from './pending-requests.ts';
 
@@ -69,12 +70,11 @@ export class Dispatcher {
       exchange.fail(signal.reason);
       return;
     }
-    const abort = (): void => this.#giveUp(exchange, signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    const ignore = signal && onAbort(signal, () => this.#giveUp(exchange, signal.reason));
     const ref = exchange.options.ref ?? true;
     if (ref && this.#referenced++ === 0) this.#host.transport()?.ref();
     exchange.onSettled = () => {
-      signal?.removeEventListener('abort', abort);
+      ignore?.();
       if (ref && --this.#referenced === 0) this.#host.transport()?.unref();
     };
     this.deadlines.restart(exchange);

@@ -1,5 +1,6 @@
 /** The way to the worker and back: calls that sleep until their answer is there, and calls that do not. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { onAbort } from '../../connection/on-abort.ts';
 import { ConnectionError, SmbError } from '../../errors.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import {
@@ -139,37 +140,35 @@ export class WorkerBridge {
   /** Makes a call; meanwhile the process stays alive. */
   call(call: BridgeCall): Promise<Reply> {
     const { signal } = call;
-    let abort: (() => void) | undefined;
+    let ignore: (() => void) | undefined;
+    let sent = false;
     const answered = new Promise<Reply>((resolve, reject) => {
       const id = this.#send(call, { done: resolve, failed: reject });
-      abort = () => this.#post({ abort: id });
-      signal?.addEventListener('abort', abort);
+      ignore = signal && onAbort(signal, () => this.#post({ abort: id }));
       if (this.#awake++ === 0) this.#port.ref();
+      sent = true;
     });
     return answered.finally(() => {
-      if (!abort) return;
-      signal?.removeEventListener('abort', abort);
+      ignore?.();
+      if (!sent) return;
       if (--this.#awake === 0) this.#port.unref();
     });
   }
 
   /** Makes a call that goes on until its signal is aborted, or it ends by itself; the process may end meanwhile. */
   follow(call: BridgeCall & { readonly signal: AbortSignal }, waiting: Required<Waiting>): void {
-    const { signal } = call;
-    const abort = (): void => this.#post({ abort: id });
-    const ended = (): void => signal.removeEventListener('abort', abort);
     const id = this.#send(call, {
       told: waiting.told,
       done: (reply) => {
-        ended();
+        ignore();
         waiting.done(reply);
       },
       failed: (error) => {
-        ended();
+        ignore();
         waiting.failed(error);
       },
     });
-    signal.addEventListener('abort', abort);
+    const ignore = onAbort(call.signal, () => this.#post({ abort: id }));
   }
 
   /** Has the worker close its files and log off, and ends it. */
