@@ -2,6 +2,7 @@
 import { Blob } from 'node:buffer';
 import * as nodeFs from 'node:fs';
 import { ReadableStream } from 'node:stream/web';
+import type { FileInfo } from '../open/file-info.ts';
 import { parseFlags } from './arguments/flags.ts';
 import { validateObject, validateString } from './arguments/validate.ts';
 import { nodeTypeError } from './errors/node-errors.ts';
@@ -132,40 +133,54 @@ class FileBlob extends Blob {
 
 /** The file that is open for one stream. */
 class Reading {
+  readonly #source: Source;
   readonly #descriptor: Descriptor;
   readonly #ahead: ReadAhead;
   readonly #end: number;
   #position: number;
 
-  static async begin({ fs, path, stats }: Source, start: number, end: number): Promise<Reading> {
-    const descriptor = await openDescriptor(fs, path, parseFlags('r'), 0o666).catch(unreadable);
-    const { size, mtimeNs } = statsOf(fs, descriptor.infoAtOpen, true, true) as nodeFs.BigIntStats;
-    if (size === stats.size && mtimeNs === stats.mtimeNs) return new Reading(descriptor, start, end);
+  static async begin(source: Source, start: number, end: number): Promise<Reading> {
+    const descriptor = await openDescriptor(source.fs, source.path, parseFlags('r'), 0o666).catch(unreadable);
+    if (isUnchanged(source, descriptor.infoAtOpen)) return new Reading(source, descriptor, start, end);
     await descriptor.close();
     return unreadable();
   }
 
-  private constructor(descriptor: Descriptor, start: number, end: number) {
+  private constructor(source: Source, descriptor: Descriptor, start: number, end: number) {
+    this.#source = source;
     this.#descriptor = descriptor;
     this.#ahead = new ReadAhead(descriptor, end - start);
     this.#position = start;
     this.#end = end;
   }
 
-  /** Nothing at the end, where the file is closed. */
+  /** Nothing at the end, where the file is closed; what was read is worth nothing if the file has changed meanwhile. */
   async next(): Promise<Uint8Array<ArrayBuffer>> {
     const length = Math.min(CHUNK, this.#end - this.#position);
     const data = length > 0 ? await this.#ahead.read(length, this.#position).catch(() => NOTHING) : NOTHING;
     this.#position += data.length;
-    if (data.length === 0) await this.end();
-    if (length > 0 && data.length === 0) unreadable();
-    return new Uint8Array(data);
+    if (data.length > 0) return new Uint8Array(data);
+    const isWhole = length === 0 && (await this.#isUnchanged());
+    await this.end();
+    return isWhole ? new Uint8Array(data) : unreadable();
+  }
+
+  #isUnchanged(): Promise<boolean> {
+    return this.#descriptor.stat().then(
+      (info) => isUnchanged(this.#source, info),
+      () => false,
+    );
   }
 
   async end(): Promise<void> {
     this.#ahead.stop();
     await this.#descriptor.close();
   }
+}
+
+function isUnchanged({ fs, stats }: Source, info: FileInfo): boolean {
+  const { size, mtimeNs } = statsOf(fs, info, true, true) as nodeFs.BigIntStats;
+  return size === stats.size && mtimeNs === stats.mtimeNs;
 }
 
 /** Why is in no error of a Blob. */

@@ -3,7 +3,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { subject, library, url, options, memfs, files, temporary, standIns, standInText } = JSON.parse(
+const { subject, library, url, options, memfs, files, temporary, standIns, standIn } = JSON.parse(
   process.env.FS_UNDER_TEST,
 );
 
@@ -20,7 +20,7 @@ const subjects = {
     filled.mkdirSync(temporary, { recursive: true });
     for (const file of standIns) {
       filled.mkdirSync(path.dirname(file), { recursive: true });
-      filled.writeFileSync(file, standInText);
+      filled.writeFileSync(file, fs.readFileSync(standIn));
     }
     return filled;
   },

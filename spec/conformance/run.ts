@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Samba, startSamba } from '../support/samba.ts';
 import { argumentsOf, findTests, maySkip, type NodeTest } from './tests.ts';
 import { makeWorkshop, SKIPPED } from './workshop.ts';
+
+/** Links and modes are what a share does not have of its own. */
+const OPTIONS = '{"engine":"worker","symlinks":"mfsymlinks","rememberModes":true}';
 
 const HELP = `npm run conformance -- [options] <checkout>
 
@@ -15,6 +17,7 @@ Runs those of node's own tests that are about fs. <checkout> is a folder with no
 runs this or of one near it.
 
   --fs=smbfs,node,memfs  what to ask (default: all three)
+  --options=json         smbfs's options (default: ${OPTIONS})
   --only=text            only tests with this in their name
   --names=file           only the tests that are named in this file, one a line
   --jobs=2               tests at a time
@@ -27,6 +30,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     fs: { type: 'string', default: 'smbfs,node,memfs' },
+    options: { type: 'string', default: OPTIONS },
     only: { type: 'string', default: '' },
     names: { type: 'string' },
     jobs: { type: 'string', default: '2' },
@@ -35,9 +39,6 @@ const { values, positionals } = parseArgs({
     output: { type: 'boolean', default: false },
   },
 });
-
-/** Links and modes are what a share does not have of its own. */
-const OPTIONS = { mountPoint: '/', engine: 'worker', symlinks: 'mfsymlinks', rememberModes: true };
 
 /** Files of the system that tests read, whatever is in them. */
 const STAND_INS: readonly string[] = [process.execPath, '/proc/sys/kernel/hostname'];
@@ -107,7 +108,10 @@ function makeBench(subject: string, workshop: string, job: number, samba: Samba 
   const isRoot = process.getuid?.() === 0;
   if (subject !== 'smbfs' || !samba) {
     const memfs = createRequire(import.meta.url).resolve('memfs');
-    const settings = { memfs, temporary, standIns: STAND_INS, standInText: STAND_IN_TEXT };
+    // Too much for the environment of a process.
+    const standIn = path.join(workshop, 'stand-in');
+    fs.writeFileSync(standIn, STAND_IN_TEXT);
+    const settings = { memfs, temporary, standIns: STAND_INS, standIn };
     const uid = isRoot ? NOBODY : undefined;
     if (uid !== undefined) own(path.join(workshop, 'test'), uid);
     return { uid, settings, tidy: () => empty(temporary, (folder) => uid !== undefined && own(folder, uid)) };
@@ -121,10 +125,14 @@ function makeBench(subject: string, workshop: string, job: number, samba: Samba 
     fs.writeFileSync(root + file, STAND_IN_TEXT);
   }
   samba.give(root);
-  const library = pathToFileURL(path.join(import.meta.dirname, '../../dist/index.js')).href;
+  // For sockets, which are the kernel's.
+  fs.mkdirSync(temporary);
+  if (isRoot) own(temporary, fs.statSync(root).uid);
+  const library = path.join(import.meta.dirname, '../../dist/index.js');
+  const options = { mountPoint: '/', ...JSON.parse(values.options) };
   return {
     uid: isRoot ? fs.statSync(root).uid : undefined,
-    settings: { library: new URL(library).pathname, url: samba.url(share), options: OPTIONS, temporary },
+    settings: { library, url: samba.url(share), options, temporary },
     tidy: () => empty(root + temporary, (folder) => samba.give(folder)),
   };
 }

@@ -40,6 +40,17 @@ bothFs('fs/blob', (t) => {
     return [changed, await outcome(blob.arrayBuffer(), dir), await outcome(blob.stream().getReader().read(), dir)];
   });
 
+  t('cannot be read to the end when the file changes meanwhile', async ({ dir, fs, module }) => {
+    await fs.writeFile(`${dir}/file`, Buffer.alloc(300_000));
+    const reader = (await module.openAsBlob(`${dir}/file`)).stream().getReader();
+    await reader.read();
+    await fs.writeFile(`${dir}/file`, 'changed');
+    const reading = async (): Promise<void> => {
+      while (!(await reader.read()).done);
+    };
+    return outcome(reading(), dir);
+  });
+
   t('is refused of what is not there', async ({ dir, module }) => {
     const call = async (...args: unknown[]): Promise<unknown> =>
       outcome(

@@ -25,7 +25,7 @@ function callbackMethod(fs: FileSystem, name: string, operation: Operation<unkno
   const signature = signatureOf(name);
   const method = (...given: unknown[]): undefined => {
     const { args, callback, inPlace } = takeApart(signature, given);
-    const whom = callback ?? missingCallback(name, inPlace);
+    const whom = callback ?? missingCallback(name, signature, args, inPlace);
     if (signature.checked === 'first') checkCallback(name, whom);
     const call = operation(fs, ...args);
     checkCallback(name, whom);
@@ -47,9 +47,15 @@ export function nameLike<F extends FreeFunction>(method: F, name: string, signat
   return method;
 }
 
-/** `close` alone may go without: what fails is then nobody's to handle. */
-function missingCallback(name: string, inPlace: unknown): unknown {
-  return name === 'close' && inPlace === undefined ? throwFailure : inPlace;
+/** What is used for a callback: `close` alone may go without, and what fails is then nobody's to handle. */
+function missingCallback(
+  name: string,
+  { parameters, looksBack }: Signature,
+  args: readonly unknown[],
+  inPlace: unknown,
+): unknown {
+  if (name === 'close' && inPlace === undefined) return throwFailure;
+  return inPlace || !looksBack ? inPlace : args[parameters - 2];
 }
 
 function throwFailure(error: unknown): void {

@@ -5,15 +5,18 @@ export interface Signature {
   readonly parameters: number;
   /** The callback is checked before the other arguments, or behind them. */
   readonly checked: 'first' | 'last';
+  /** Where nothing stands in the callback's place, `fs` takes what comes before it for the callback, and complains of that. */
+  readonly looksBack?: boolean;
 }
 
 const first = (parameters: number): Signature => ({ parameters, checked: 'first' });
 const last = (parameters: number): Signature => ({ parameters, checked: 'last' });
+const lookingBack = (signature: Signature): Signature => ({ ...signature, looksBack: true });
 
 /** One entry a method that takes a callback. */
 export const signatures: Readonly<Record<string, Signature>> = {
   access: last(3),
-  appendFile: first(4),
+  appendFile: lookingBack(first(4)),
   chmod: last(3),
   chown: first(4),
   close: first(2),
@@ -37,10 +40,10 @@ export const signatures: Readonly<Record<string, Signature>> = {
   open: last(4),
   opendir: first(3),
   read: last(6),
-  readFile: first(3),
+  readFile: lookingBack(first(3)),
   readdir: first(3),
   readlink: first(3),
-  readv: last(4),
+  readv: lookingBack(last(4)),
   realpath: first(3),
   rename: first(3),
   rm: last(3),
@@ -52,8 +55,8 @@ export const signatures: Readonly<Record<string, Signature>> = {
   unlink: first(2),
   utimes: first(4),
   write: last(6),
-  writeFile: first(4),
-  writev: last(4),
+  writeFile: lookingBack(first(4)),
+  writev: lookingBack(last(4)),
 };
 
 /** The signature of an operation. */
