@@ -1,6 +1,7 @@
-/** The authentication mechanisms that an identity is proven with. */
+/** The authentication mechanisms that an identity is proven with; loaded with the first logon. */
 import type { InitiatorMechanism } from '../auth/mechanism.ts';
 import { NtlmInitiator } from '../auth/ntlm/ntlm-initiator.ts';
+import { SpnegoInitiator } from '../auth/spnego-initiator.ts';
 import type { Identity } from './session-settings.ts';
 
 /** New mechanisms for one logon to `host`, best first. */
@@ -18,8 +19,7 @@ export function mechanismsFor(identity: Identity, host: string): readonly Initia
   }
 }
 
-/** How errors name an identity: `ann`, `DOMAIN\ann`, `guest`. Never a secret. */
-export function displayName(identity: Identity): string {
-  if (identity.kind !== 'user') return identity.kind === 'guest' ? 'guest' : 'an anonymous user';
-  return identity.domain === '' ? identity.username : `${identity.domain}\\${identity.username}`;
+/** The client's side of one logon to `host`. */
+export function newInitiator(identity: Identity, host: string): SpnegoInitiator {
+  return new SpnegoInitiator(mechanismsFor(identity, host));
 }

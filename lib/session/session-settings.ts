@@ -13,3 +13,9 @@ export interface SessionSettings {
   /** Refuse a session that cannot be encrypted, and encrypt everything. */
   readonly requireEncryption: boolean;
 }
+
+/** How errors name an identity: `ann`, `DOMAIN\ann`, `guest`. Never a secret. */
+export function displayName(identity: Identity): string {
+  if (identity.kind !== 'user') return identity.kind === 'guest' ? 'guest' : 'an anonymous user';
+  return identity.domain === '' ? identity.username : `${identity.domain}\\${identity.username}`;
+}

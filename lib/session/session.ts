@@ -1,5 +1,4 @@
 /** An authenticated session on a connection, and what protects its messages.  [MS-SMB2] 3.2.1.3, 3.2.4.2.3, 3.2.5.3 */
-import { SpnegoInitiator } from '../auth/spnego-initiator.ts';
 import { type Connection, NO_SESSION } from '../connection/connection.ts';
 import { type Protection, type Reply, type RequestContext, step } from '../connection/exchange.ts';
 import type { MessageSecurity } from '../connection/message-security.ts';
@@ -19,8 +18,7 @@ import {
 import { FLAGS_OFFSET, SMB2_FLAGS_SIGNED } from '../wire/header.ts';
 import { STATUS_MORE_PROCESSING_REQUIRED, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { logonRefused } from './logon-errors.ts';
-import { displayName, mechanismsFor } from './mechanisms.ts';
-import type { SessionSettings } from './session-settings.ts';
+import { displayName, type SessionSettings } from './session-settings.ts';
 
 /** More round trips than this is no logon: NTLM takes two, Kerberos one. */
 const MAX_ROUNDS = 8;
@@ -117,7 +115,9 @@ async function authenticate(
   previousSessionId: bigint,
 ): Promise<Logon> {
   const { negotiated } = connection;
-  const initiator = new SpnegoInitiator(mechanismsFor(settings.identity, connection.settings.host));
+  // Who only imports the library, or names a share, has no need of what a logon takes.
+  const { newInitiator } = await import('./mechanisms.ts');
+  const initiator = newInitiator(settings.identity, connection.settings.host);
   let preauthHash = connection.preauthHash;
   let token: Buffer | undefined = await initiator.start(negotiated.securityBuffer);
   let sessionId = 0n;

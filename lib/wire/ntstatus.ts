@@ -215,8 +215,15 @@ let names: ReadonlyMap<number, string> | undefined;
 
 /** The specification's name of `status`, as `STATUS_ACCESS_DENIED`; a value without a name reads `NTSTATUS 0xc0001234`. */
 export function ntstatusName(status: number): string {
-  names ??= new Map(NTSTATUS_TABLE);
+  names ??= readTable();
   return names.get(status) ?? `NTSTATUS 0x${status.toString(16).padStart(8, '0')}`;
+}
+
+function readTable(): Map<number, string> {
+  const pairs = NTSTATUS_TABLE.trimEnd()
+    .split('\n')
+    .map((line) => line.split(' '));
+  return new Map(pairs.map(([status, name = '']) => [Number(status), name]));
 }
 
 /** Whether `status` has the severity of an error: the request failed. */
