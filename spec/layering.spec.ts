@@ -38,9 +38,9 @@ const rules: LayerRules = {
   measure: ['errors', 'index'],
   diagnosis: ['errors', 'index'],
   monkey: ['errors', 'index', 'fs'],
-  ui: ['errors', 'index', 'measure', 'diagnosis', 'fs/options/buffer-sizes'],
+  ui: ['errors', 'index', 'measure', 'diagnosis', 'fs/options/options', 'transport/transport'],
   // What runs in a browser.
-  'ui/page': ['ui/protocol'],
+  'ui/page': ['ui/protocol', 'diagnosis/test-steps'],
   cli: ['index', 'server', 'measure', 'diagnosis', 'ui'],
 };
 

@@ -1,4 +1,5 @@
 /** What every command is given: where it prints, when it stops, and the shares it works on. */
+import { missingShare } from '../diagnosis/failure.ts';
 import { formatSmbUrl, SmbFs, type SmbFsOptions } from '../index.ts';
 import { type ConnectionOptions, locate } from './connection-options.ts';
 import { EXIT_NOT_FOUND } from './exit-codes.ts';
@@ -183,10 +184,11 @@ function userOf({ username = '', domain = '', guest, anonymous }: SmbFsOptions):
 }
 
 /** Node has no words for a share that is not there. */
-export function connectFailure(error: unknown, { host, share }: SmbFsOptions): unknown {
-  if (reportOf(error).ntstatus !== 'STATUS_BAD_NETWORK_NAME') return error;
-  return new Failure(EXIT_NOT_FOUND, `${host} has no share ${share}`, {
+export function connectFailure(error: unknown, server: Pick<SmbFsOptions, 'host' | 'share'>): unknown {
+  const message = missingShare(error, server);
+  if (message === undefined) return error;
+  return new Failure(EXIT_NOT_FOUND, message, {
     cause: error,
-    hint: `\`smbfs shares smb://${host}\` lists the shares of this server`,
+    hint: `\`smbfs shares smb://${server.host}\` lists the shares of this server`,
   });
 }

@@ -1,6 +1,7 @@
 /** Failures as the command line tells them: one line, what to try, an exit code, and the whole story for who asks. */
+import { type FailureFacts, factsOf, messageOf, textProperty } from '../diagnosis/failure.ts';
 import { EXIT_USAGE, exitCodeOf } from './exit-codes.ts';
-import { hintFor } from './hints.ts';
+import { OWN_HINTS } from './own-hints.ts';
 
 /** A failure in the command line's own words. */
 export class Failure extends Error {
@@ -22,20 +23,11 @@ export function usageFailure(message: string, hint?: string): Failure {
 }
 
 /** What is told of a failure. */
-export interface FailureReport {
-  readonly message: string;
-  /** The error's own code, `ENOENT` say. */
-  readonly code: string | undefined;
-  /** What the server answered. */
-  readonly ntstatus: string | undefined;
-  readonly hint: string | undefined;
+export interface FailureReport extends FailureFacts {
   readonly exitCode: number;
 }
 
 export function reportOf(error: unknown): FailureReport {
-  const code = textProperty(error, 'code');
-  const ntstatus = textProperty(error, 'ntstatus');
-  const hint = hintFor(code, ntstatus);
   if (error instanceof Failure) {
     const inner = error.cause === undefined ? undefined : reportOf(error.cause);
     return {
@@ -46,7 +38,8 @@ export function reportOf(error: unknown): FailureReport {
       exitCode: error.exitCode,
     };
   }
-  return { message: oneLine(messageOf(error)), code, ntstatus, hint, exitCode: exitCodeOf(code) };
+  const facts = factsOf(error, OWN_HINTS);
+  return { ...facts, exitCode: exitCodeOf(facts.code) };
 }
 
 /** The error and its causes, each with its facts and its stack: for `--verbose`. */
@@ -70,17 +63,4 @@ export function storyOf(error: unknown): string {
 
 function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
-}
-
-function textProperty(error: unknown, name: string): string | undefined {
-  const value = error instanceof Error ? (error as unknown as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

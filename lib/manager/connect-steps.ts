@@ -21,8 +21,15 @@ export interface ConnectStep {
   readonly milliseconds: number;
   /** `running` is the last step only, and `failed` too. */
   readonly state: 'done' | 'failed' | 'running';
+  /** Where `connect` has come to. */
+  readonly peer?: Peer;
   /** What `negotiate` has come to. */
   readonly agreed?: Agreement;
+}
+
+export interface Peer {
+  readonly address: string;
+  readonly port: number;
 }
 
 interface Taken {
@@ -30,6 +37,7 @@ interface Taken {
   readonly started: number;
   ended?: number;
   state: ConnectStep['state'];
+  peer?: Peer;
   agreed?: Agreement;
 }
 
@@ -39,10 +47,11 @@ export class ConnectSteps {
 
   /** The steps so far. */
   get list(): ConnectStep[] {
-    return this.#taken.map(({ name, started, ended = performance.now(), state, agreed }) => ({
+    return this.#taken.map(({ name, started, ended = performance.now(), state, peer, agreed }) => ({
       name,
       milliseconds: ended - started,
       state,
+      ...(peer && { peer }),
       ...(agreed && { agreed }),
     }));
   }
@@ -50,6 +59,12 @@ export class ConnectSteps {
   begin(name: ConnectStep['name']): void {
     this.#end('done');
     this.#taken.push({ name, started: performance.now(), state: 'running' });
+  }
+
+  /** The step `connect` has come to this. */
+  reach(peer: Peer): void {
+    const step = this.#taken.at(-1);
+    if (step) step.peer = peer;
   }
 
   /** The step `negotiate` has come to this. */

@@ -1,4 +1,5 @@
 /** What the configuration page and its server say to each other: plain JSON, for both sides, so nothing of Node is imported here. */
+import type { TestStepName } from '../diagnosis/test-steps.ts';
 
 /** As a form has it: text, as typed. What is empty is left to its default. */
 export interface ConnectionForm {
@@ -146,18 +147,6 @@ export interface TestRequest {
   /** Leaves out what writes. */
   readonly readOnly?: boolean | undefined;
 }
-export type TestStepName =
-  | 'resolve'
-  | 'connect'
-  | 'negotiate'
-  | 'logon'
-  | 'tree'
-  | 'list'
-  | 'write'
-  | 'read'
-  | 'compare'
-  | 'delete'
-  | 'room';
 export type TestEvent =
   /** The steps that will be taken, in this order: the first line. */
   | { readonly plan: readonly TestStepName[] }
@@ -197,7 +186,7 @@ export interface TransferLimits {
 export interface CompareRequest {
   /** A folder to write into. */
   readonly path: string;
-  /** Bytes, each 1 to 1 GiB, 8 at most. */
+  /** Bytes, each 1 to 256 MiB, 8 at most. */
   readonly sizes: readonly number[];
   /** The best of so many counts: 1 to 10. */
   readonly rounds: number;

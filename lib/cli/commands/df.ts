@@ -1,7 +1,7 @@
 /** `smbfs df`: how much room a share has. */
 import type { Command } from 'commander';
+import { humanSize } from '../../diagnosis/human-size.ts';
 import { declareShareCommand, running } from '../command.ts';
-import { humanSize } from '../format.ts';
 
 interface Room {
   readonly url: string;

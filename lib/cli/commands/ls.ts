@@ -1,9 +1,10 @@
 /** `smbfs ls`: what is in a folder. */
 import { type Command, Option } from 'commander';
+import { humanSize } from '../../diagnosis/human-size.ts';
 import { declareShareCommand, running } from '../command.ts';
 import type { Context, Target } from '../context.ts';
 import { factsOf } from '../facts.ts';
-import { humanSize, printable, shortTime } from '../format.ts';
+import { printable, shortTime } from '../format.ts';
 import { type Listed, type ListingOptions, listFolder, SORTS, type Sort } from '../listing.ts';
 
 interface LsOptions {

@@ -1,8 +1,8 @@
 /** `smbfs stat`: what the server knows of a file. */
 import type { Command } from 'commander';
+import { humanSize } from '../../diagnosis/human-size.ts';
 import { declareShareCommand, running } from '../command.ts';
 import { factsOf } from '../facts.ts';
-import { humanSize } from '../format.ts';
 
 export function declareStat(program: Command): void {
   declareShareCommand(program, {

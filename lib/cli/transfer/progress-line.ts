@@ -1,5 +1,6 @@
 /** One line on a terminal that tells how far a transfer is. */
-import { humanSize, printable } from '../format.ts';
+import { humanSize } from '../../diagnosis/human-size.ts';
+import { printable } from '../format.ts';
 import type { Output } from '../output.ts';
 import type { Tally } from './tally.ts';
 

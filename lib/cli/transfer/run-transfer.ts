@@ -1,8 +1,9 @@
 /** What `get`, `put` and `sync` have in common: their options, what they print, and their exit codes. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { humanSize } from '../../diagnosis/human-size.ts';
 import type { Context } from '../context.ts';
 import { EXIT_FAILED, exitCodeOf } from '../exit-codes.ts';
-import { humanSize, printable } from '../format.ts';
+import { printable } from '../format.ts';
 import { ProgressLine } from './progress-line.ts';
 import { isFatal } from './retry.ts';
 import { type OnAction, type Summary, Tally } from './tally.ts';
