@@ -15,12 +15,12 @@ const lookingBack = (signature: Signature): Signature => ({ ...signature, looksB
 
 /** One entry a method that takes a callback. */
 export const signatures: Readonly<Record<string, Signature>> = {
-  access: last(3),
+  access: first(3),
   appendFile: lookingBack(first(4)),
   chmod: last(3),
   chown: first(4),
   close: first(2),
-  copyFile: last(4),
+  copyFile: first(4),
   cp: first(4),
   fchmod: last(3),
   fchown: last(4),

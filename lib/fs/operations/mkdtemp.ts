@@ -11,7 +11,9 @@ import type { Operation } from '../operation.ts';
 import { encodedName } from '../results/encoded-name.ts';
 
 const MODE = 0o700;
-const SUFFIX_LENGTH = 6;
+/** What errors name in place of the characters that were tried. */
+const TEMPLATE = 'XXXXXX';
+const SUFFIX_LENGTH = TEMPLATE.length;
 /** Of one case, as names that differ in nothing else are the same name on most servers. */
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -28,8 +30,11 @@ export const mkdtemp: Operation<string | Buffer> = (fs, given, options) => {
 async function makeTemporary(fs: FileSystem, prefix: string): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const path = fsPath(prefix + randomSuffix(), fs.paths);
+    const template = { ...path, text: prefix + TEMPLATE };
     try {
-      await fs.call({ syscall: 'mkdtemp', path, lastLink: 'itself' }, (tree, { name }) => makeDirectory(tree, name));
+      await fs.call({ syscall: 'mkdtemp', path: template, lastLink: 'itself' }, (tree, { name }) =>
+        makeDirectory(tree, name),
+      );
       fs.modes?.remember(path.name, MODE, true);
       return path.text;
     } catch (error) {

@@ -145,6 +145,6 @@ export class StatWatchers {
 
 /** The path as it is spelled from the root on, whatever the working directory will be. */
 function absolute(fs: FileSystem, given: unknown): string {
-  const { place, text } = fs.path(given, 'filename');
+  const { place, text } = fs.path(given);
   return (place && fs.paths.present(place.components)) ?? text;
 }
