@@ -19,7 +19,7 @@ export async function* watchChanges(
   given: unknown,
   options: unknown = {},
 ): AsyncGenerator<WatchEvent, void, undefined> {
-  const path = fs.path(given, 'filename');
+  const path = fs.path(given);
   const { encoding, isIgnored, persistent, recursive, signal: outer, maxQueue, overflow } = iteratorOptions(options);
   if (outer?.aborted) throw new AbortError(outer);
   const alive = new KeepAlive(persistent);
