@@ -1,0 +1,2 @@
+/** Styles are bundled apart: a module that imports them gets nothing. */
+declare module '*.css';
