@@ -11,7 +11,7 @@ import { HEADER_SIZE, type Header, MESSAGE_ID_OFFSET, UNSOLICITED_MESSAGE_ID } f
 import { ntstatusName } from '../wire/ntstatus.ts';
 import { Reader } from '../wire/reader.ts';
 import { FRAME_HEADROOM } from '../wire/writer.ts';
-import { type ConnectionCounters, Dispatcher } from './dispatcher.ts';
+import { type ConnectionCounters, Dispatcher, type WaitingRequest } from './dispatcher.ts';
 import {
   Exchange,
   type ExchangeOptions,
@@ -29,7 +29,7 @@ import { checkProtection } from './protection.ts';
 import { checkReadLength, replyOf } from './reply.ts';
 import type { ConnectionSettings } from './settings.ts';
 
-export type { ConnectionCounters } from './dispatcher.ts';
+export type { ConnectionCounters, WaitingRequest } from './dispatcher.ts';
 
 /** The longest frame without a payload that is asked for: a NEGOTIATE response, or a chain's small replies. */
 const MAX_SMALL_FRAME = 256 * 1024;
@@ -37,9 +37,24 @@ const MAX_SMALL_FRAME = 256 * 1024;
 /** For requests that belong to no session: NEGOTIATE and ECHO. */
 export const NO_SESSION: RequestContext = { sessionId: 0n, treeId: 0, protection: 'plain', security: undefined };
 
+export interface OpenOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called when there is a transport, before it is negotiated over. */
+  readonly connected?: ((connection: Connection) => void) | undefined;
+  /** False: the process may end meanwhile, and whenever a request waits for its answer, until `holdsProcess` is set. */
+  readonly ref?: boolean;
+}
+
 export class Connection implements FrameHandler {
   readonly settings: ConnectionSettings;
-  readonly counters: ConnectionCounters = { framesSent: 0, framesReceived: 0, interimReplies: 0, cancelled: 0 };
+  readonly counters: ConnectionCounters = {
+    requests: 0,
+    framesSent: 0,
+    framesReceived: 0,
+    interimReplies: 0,
+    cancelled: 0,
+    timeouts: 0,
+  };
   /** Called once, when the connection is gone; the error that every open exchange was rejected with. */
   onClosed: ((error: SmbError) => void) | undefined;
   /** Called for every oplock or lease break that the server sends. */
@@ -55,16 +70,19 @@ export class Connection implements FrameHandler {
   /** The ceiling that did not grow when more was asked for. */
   #grownTo = 0;
 
-  /**
-   * Connects, which is told to `connected`, and negotiates. Rejects with a ConnectionError, NegotiationError or SecurityError.
-   */
-  static async open(settings: ConnectionSettings, signal?: AbortSignal, connected?: () => void): Promise<Connection> {
+  /** Connects and negotiates. Rejects with a ConnectionError, NegotiationError or SecurityError. */
+  static async open(
+    settings: ConnectionSettings,
+    { signal, connected, ref = true }: OpenOptions = {},
+  ): Promise<Connection> {
     const connection = new Connection(settings);
+    connection.holdsProcess = ref;
     const { transport: kind, host, port, connectTimeout } = settings;
     const transport = await connectTransport({ kind, host, port, connectTimeout, signal, handler: connection });
     transport.frameLimit = Math.min(transport.maxFrameLength, MAX_SMALL_FRAME);
     connection.#transport = transport;
-    connected?.();
+    if (!ref) transport.unref();
+    connected?.(connection);
     try {
       await connection.#negotiate(signal);
     } catch (error) {
@@ -80,9 +98,7 @@ export class Connection implements FrameHandler {
       counters: this.counters,
       transport: () => this.#transport,
       destroy: (error) => this.destroy(error),
-      probe: async () => {
-        await this.exchange([step(Echo, {})], NO_SESSION, { ref: false });
-      },
+      probe: () => this.echo({ ref: false }),
     });
   }
 
@@ -109,6 +125,15 @@ export class Connection implements FrameHandler {
     return this.#transport?.remotePort ?? 0;
   }
 
+  /** Whether unanswered requests keep the process alive, as they do unless `open` was told otherwise. */
+  get holdsProcess(): boolean {
+    return this.#dispatcher.holdsProcess;
+  }
+
+  set holdsProcess(holds: boolean) {
+    this.#dispatcher.holdsProcess = holds;
+  }
+
   /** Credits that can be spent now, and what they add up to with those that are out. */
   get credits(): { readonly available: number; readonly ceiling: number } {
     return { available: this.#dispatcher.credits.available, ceiling: this.#dispatcher.credits.ceiling };
@@ -117,6 +142,16 @@ export class Connection implements FrameHandler {
   /** Requests sent and not yet finally answered. */
   get inFlight(): number {
     return this.#dispatcher.pending.size;
+  }
+
+  /** What has no answer yet, oldest first. */
+  get waiting(): readonly WaitingRequest[] {
+    return this.#dispatcher.waiting();
+  }
+
+  /** Bytes that have gone and come over the transport; those still in this process's buffers are not counted. */
+  get bytes(): { readonly sent: number; readonly received: number } {
+    return { sent: this.#transport?.bytesSent ?? 0, received: this.#transport?.bytesReceived ?? 0 };
   }
 
   /** Makes a session's key known, for what the server encrypts with it. */
@@ -151,8 +186,8 @@ export class Connection implements FrameHandler {
   }
 
   /** Asks the server for a sign of life; any answer will do.  [MS-SMB2] 3.2.4.19 */
-  async echo(signal?: AbortSignal): Promise<void> {
-    await this.exchange([step(Echo, {})], NO_SESSION, { signal });
+  async echo(options: Pick<ExchangeOptions, 'signal' | 'ref'> = {}): Promise<void> {
+    await this.exchange([step(Echo, {})], NO_SESSION, options);
   }
 
   /** Whether a chain of these steps can ever be paid at once. When it cannot, ECHO requests ask the server for more first. */
@@ -173,6 +208,11 @@ export class Connection implements FrameHandler {
   /** Whether `affords` can be skipped. */
   affordsNow(steps: readonly Step[]): boolean {
     return this.#dispatcher.cost(steps) <= this.#dispatcher.credits.ceiling;
+  }
+
+  /** Gives up, with CANCEL, every exchange that runs on behalf of `context`; each is rejected with `reason`. */
+  giveUp(context: RequestContext, reason: unknown): void {
+    this.#dispatcher.giveUpAll(context, reason);
   }
 
   /** Closes after what was sent has left; whatever is still unanswered is rejected. */
@@ -222,7 +262,8 @@ export class Connection implements FrameHandler {
     this.counters.framesReceived++;
     try {
       let answers = 0;
-      for (const message of openFrame(frame, placement, this.#sessions)) if (this.#receiveMessage(message)) answers++;
+      const messages = openFrame(frame, placement, this.#sessions, (head, length) => this.place(head, length));
+      for (const message of messages) if (this.#receiveMessage(message)) answers++;
       if (answers === 0) this.#dispatcher.deadlines.idle(FRAME_HEADROOM + frame.length);
     } catch (error) {
       this.destroy(error);

@@ -51,10 +51,21 @@ export class Deadlines {
     this.#clock = new SilenceClock(interval, () => this.#check());
   }
 
-  /** The exchange has been asked for, was sent, or got an answer: its silence starts now. */
+  /** The exchange has been asked for. */
+  begin(exchange: Exchange): void {
+    this.restart(exchange);
+    exchange.begun = exchange.lastActivity;
+  }
+
+  /** The exchange was sent, or got an answer: its silence starts now. */
   restart(exchange: Exchange): void {
     this.#clock.start();
     exchange.lastActivity = this.#clock.now();
+  }
+
+  /** Milliseconds since an exchange was asked for, without the time in which this process did not run. */
+  age(exchange: Exchange): number {
+    return this.#clock.now() - exchange.begun;
   }
 
   /** A frame has arrived. */

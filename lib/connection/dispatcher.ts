@@ -3,19 +3,33 @@ import type { Transport } from '../transport/transport.ts';
 import { Writer } from '../wire/writer.ts';
 import { Credits } from './credits.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Exchange, Step } from './exchange.ts';
+import type { Exchange, RequestContext, Step } from './exchange.ts';
 import { onAbort } from './on-abort.ts';
 import { creditCost, type Slot, writeCancel, writeFrame } from './outgoing-frame.ts';
 import { PendingRequests } from './pending-requests.ts';
 
 /** What a connection has done so far; the counters only grow. */
 export interface ConnectionCounters {
+  /** Commands: a frame carries one, or a chain of them. */
+  requests: number;
   framesSent: number;
   framesReceived: number;
   /** STATUS_PENDING replies: requests that the server took its time for. */
   interimReplies: number;
   /** Requests given up on, by signal or by silence. */
   cancelled: number;
+  /** Those given up on because no answer came in time. */
+  timeouts: number;
+}
+
+/** An exchange that has no answer yet, for people to look at. */
+export interface WaitingRequest {
+  /** The commands, as the specification names them. */
+  readonly command: string;
+  /** Since it was asked for. */
+  readonly milliseconds: number;
+  /** `queued`: it waits for credits; `sent`; `pending`: the server has said that it works on it. */
+  readonly state: 'queued' | 'sent' | 'pending';
 }
 
 /** What the sending half needs of its connection. */
@@ -34,6 +48,8 @@ export class Dispatcher {
   readonly deadlines: Deadlines;
   /** Whether large requests cost several credits: known once it has been negotiated. */
   multiCredit = false;
+  /** Whether exchanges keep the process alive that do not say otherwise. */
+  holdsProcess = true;
   readonly #host: DispatcherHost;
   /** Exchanges that wait for credits, with what serves them. */
   readonly #queued = new Map<Exchange, () => void>();
@@ -49,7 +65,10 @@ export class Dispatcher {
       queued: () => this.#queued.keys(),
       bytesReceived: () => host.transport()?.bytesReceived ?? 0,
       holdsCallersBuffer: (exchange) => this.#holdsCallersBuffer(exchange),
-      giveUp: (exchange, error) => this.#giveUp(exchange, error),
+      giveUp: (exchange, error) => {
+        host.counters.timeouts++;
+        this.#giveUp(exchange, error);
+      },
       destroy: (error) => host.destroy(error),
       // A lost probe ends the connection by its own deadline, which rejects whatever waits.
       probe: () => host.probe().catch((error: unknown) => host.destroy(error)),
@@ -63,6 +82,18 @@ export class Dispatcher {
     return cost;
   }
 
+  /** What has no answer yet, oldest first. */
+  waiting(): WaitingRequest[] {
+    const queued = new Set(this.#queued.keys());
+    return [...this.pending.exchanges(), ...queued]
+      .filter((exchange) => !exchange.settled)
+      .map((exchange) => ({
+        command: exchange.name,
+        milliseconds: this.deadlines.age(exchange),
+        state: queued.has(exchange) ? 'queued' : exchange.acknowledged ? 'pending' : 'sent',
+      }));
+  }
+
   /** Sends an exchange as soon as it can be paid. */
   begin(exchange: Exchange): void {
     const { signal } = exchange.options;
@@ -71,13 +102,13 @@ export class Dispatcher {
       return;
     }
     const ignore = signal && onAbort(signal, () => this.#giveUp(exchange, signal.reason));
-    const ref = exchange.options.ref ?? true;
+    const ref = this.holdsProcess && (exchange.options.ref ?? true);
     if (ref && this.#referenced++ === 0) this.#host.transport()?.ref();
     exchange.onSettled = () => {
       ignore?.();
       if (ref && --this.#referenced === 0) this.#host.transport()?.unref();
     };
-    this.deadlines.restart(exchange);
+    this.deadlines.begin(exchange);
     const serve = (): void => {
       if (this.#queued.delete(exchange)) this.#send(exchange);
     };
@@ -94,6 +125,13 @@ export class Dispatcher {
     this.pending.clear();
     this.#queued.clear();
     for (const exchange of open) exchange.fail(error);
+  }
+
+  /** Stops waiting for everything that was asked for on behalf of `context`. */
+  giveUpAll(context: RequestContext, reason: unknown): void {
+    for (const exchange of [...this.pending.exchanges(), ...this.#queued.keys()]) {
+      if (exchange.context === context) this.#giveUp(exchange, reason);
+    }
   }
 
   #send(exchange: Exchange): void {
@@ -124,6 +162,7 @@ export class Dispatcher {
       this.pending.add({ exchange, index, step: item, messageId, cost, asyncId: 0n, placing: false });
     }
     this.#host.counters.framesSent++;
+    this.#host.counters.requests += steps.length;
   }
 
   /** Stops waiting for an exchange: out of the queue, or CANCEL for what was sent. */

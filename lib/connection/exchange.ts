@@ -86,7 +86,9 @@ export class Exchange {
   remaining: number;
   /** The MessageId of the first step, once sent; -1 while waiting for credits. */
   firstMessageId = -1;
-  /** When it was sent or last made progress, in the silence clock's milliseconds. */
+  /** When it was asked for, in the silence clock's milliseconds. */
+  begun = 0;
+  /** When it was sent or last made progress, in the same. */
   lastActivity = 0;
   /** The caller has its answer: replies that still come are for the books, and for `late`. */
   settled = false;

@@ -3,6 +3,7 @@ import type * as nodeFs from 'node:fs';
 import type * as nodePromises from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { SmbError } from '../errors.ts';
+import type { ConnectionManager } from '../manager/connection-manager.ts';
 import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
@@ -113,7 +114,7 @@ export class SmbFs extends SyncMembers {
   constructor(url: string | URL | SmbFsOptions, options?: SmbFsOptions) {
     super();
     const resolved = resolveOptions(url, options);
-    this.#fs = new FileSystem(resolved, new ShareConnection(resolved.settings));
+    this.#fs = new FileSystem(resolved, new ShareConnection(resolved.settings, resolved.manager));
     registerTerritory(this, this.#fs);
     this.#worker = new WorkerEngine(this.#fs);
     if (resolved.engine === 'worker') this.#fs.remote = this.#worker;
@@ -162,6 +163,11 @@ export class SmbFs extends SyncMembers {
   async connect(options: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#fs.remote) await this.#worker.connect(options.signal);
     else await this.#fs.call({ syscall: 'connect', signal: options.signal }, async () => {});
+  }
+
+  /** What keeps the connection, alone or shared: it tells of connections that are made, lost, and made anew. */
+  get manager(): ConnectionManager {
+    return this.#fs.share.manager;
   }
 
   /** What the connection is like now, and what it has done: without secrets, and without asking the server anything. */

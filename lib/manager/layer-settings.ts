@@ -18,7 +18,7 @@ import {
   SMB2_SIGNING_AES_GMAC,
   SMB2_SIGNING_HMAC_SHA256,
 } from '../wire/contexts/negotiate-contexts.ts';
-import { type Cipher, DIALECTS, type Dialect, type ShareSettings, type SigningAlgorithm } from './share-settings.ts';
+import { type Cipher, DIALECTS, type Dialect, type ServerSettings, type SigningAlgorithm } from './share-settings.ts';
 
 export const DIALECT_REVISIONS: Readonly<Record<Dialect, number>> = {
   '2.0.2': SMB2_DIALECT_202,
@@ -44,7 +44,7 @@ export const SIGNING_ALGORITHM_IDS: Readonly<Record<SigningAlgorithm, number>> =
 /** One client, one ClientGuid: servers tell by it which opens and leases belong together.  [MS-SMB2] 3.2.1.1 */
 const CLIENT_GUID = randomBytes(16);
 
-export function connectionSettings(settings: ShareSettings): ConnectionSettings {
+export function connectionSettings(settings: ServerSettings): ConnectionSettings {
   const from = DIALECTS.indexOf(settings.minDialect);
   const to = DIALECTS.indexOf(settings.maxDialect);
   return {
@@ -61,7 +61,7 @@ export function connectionSettings(settings: ShareSettings): ConnectionSettings 
   };
 }
 
-export function sessionSettings(settings: ShareSettings): SessionSettings {
+export function sessionSettings(settings: ServerSettings): SessionSettings {
   return {
     identity: settings.identity,
     requireSigning: settings.signing === 'required',

@@ -1,12 +1,35 @@
-/** A session on a server: made when needed, made anew after its connection was lost, for everybody who uses it. */
+/** A session on a server: made when needed, shared by everybody who uses it, made anew after its connection was lost, left when idle. */
 import { Connection } from '../connection/connection.ts';
 import { ConnectionError } from '../errors.ts';
 import { Session } from '../session/session.ts';
 import type { OplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import { backoff } from './backoff.ts';
-import { type ConnectStep, ConnectSteps } from './connect-steps.ts';
+import { agreementOf, type ConnectStep, ConnectSteps } from './connect-steps.ts';
+import { type ConnectionManagerEvents, connectionInfo } from './connection-events.ts';
+import type { ConnectionSlots, SlotHolder } from './connection-slots.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { connectionSettings, sessionSettings } from './layer-settings.ts';
-import type { ShareSettings } from './share-settings.ts';
+import type { ServerSettings } from './share-settings.ts';
+
+/** Who works on a session: a share of it. */
+export interface SessionUser {
+  /** Whether it holds nothing open. */
+  readonly resting: boolean;
+  /** The connection has been lost. */
+  lost(): void;
+  /** The server takes an oplock or a lease back, be it this user's or another's. */
+  onOplockBreak(notification: OplockBreakNotification): void;
+  /** The session is about to end: nothing goes through it any more from this moment on. */
+  leave(): Promise<void>;
+}
+
+/** What a session needs of whoever keeps it. */
+export interface SessionHost {
+  readonly slots: ConnectionSlots;
+  tell<Name extends keyof ConnectionManagerEvents>(name: Name, ...args: ConnectionManagerEvents[Name]): void;
+  /** Nobody uses the session any more, and nobody shall begin to. */
+  forget(session: ServerSession): void;
+}
 
 /** An attempt that others may join. */
 interface Flight {
@@ -15,25 +38,32 @@ interface Flight {
   readonly patient: boolean;
 }
 
-export class ServerSession {
-  readonly settings: ShareSettings;
-  /** Called when the connection has been lost. */
-  onLost: (() => void) | undefined;
-  /** Called for every oplock or lease break that the server sends. */
-  onOplockBreak: ((notification: OplockBreakNotification) => void) | undefined;
+/** Nothing that it does by itself keeps the process alive: that is for those who wait for it. */
+export class ServerSession implements SlotHolder {
+  readonly settings: ServerSettings;
+  readonly users: Set<SessionUser> = new Set();
+  readonly #host: SessionHost;
   #session: Session | undefined;
   #steps = new ConnectSteps();
   #flight: Flight | undefined;
-  /** Of the session whose connection was lost: the server shall end it when the next one begins. */
-  #lostSessionId = 0n;
+  /** What the lost connection's session was: the server shall end it when the next one begins. */
+  #lost: { readonly sessionId: bigint; readonly since: number } | undefined;
   /** The server has not come back for as long as anybody would wait. */
   #down = false;
   /** The wait between two attempts. */
   #pause: { readonly timer: NodeJS.Timeout; readonly end: () => void } | undefined;
   readonly #destroyed = new AbortController();
+  /** Operations of all users that run. */
+  #active = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  /** An idle connection that is being left. */
+  #leaving: Promise<void> | undefined;
+  /** Connections that were left because nobody needed them. */
+  readonly #idle = new WeakSet<Connection>();
 
-  constructor(settings: ShareSettings) {
+  constructor(settings: ServerSettings, host: SessionHost) {
     this.settings = settings;
+    this.#host = host;
   }
 
   /** The session in use; undefined before the first, and after the connection was lost or closed. */
@@ -51,9 +81,14 @@ export class ServerSession {
     return this.#down;
   }
 
-  /** Aborts what is being made when nobody wants it any more. */
-  get signal(): AbortSignal {
-    return this.#destroyed.signal;
+  /** An operation begins: the connection is not left until it has ended. */
+  begin(): void {
+    this.#active++;
+  }
+
+  /** An operation has ended. */
+  end(): void {
+    if (--this.#active === 0) this.#rest();
   }
 
   /**
@@ -64,25 +99,45 @@ export class ServerSession {
     const { session } = this;
     if (session) return Promise.resolve(session);
     const flight = this.#flight;
-    if (flight && (flight.patient || !patient)) {
-      this.#pause?.timer.ref();
-      return flight.session;
-    }
+    if (flight && (flight.patient || !patient)) return flight.session;
     // What an impatient attempt fails with is no answer to who is patient.
     const earlier = flight?.session.catch(() => undefined);
     const own: Flight = { patient, session: this.#fly(patient, earlier) };
     this.#flight = own;
     const landed = (): void => {
       if (this.#flight === own) this.#flight = undefined;
+      // Whoever wanted it may have gone meanwhile.
+      if (this.#active === 0) this.#rest();
     };
     own.session.then(landed, landed);
     return own.session;
   }
 
+  makeRoom(): boolean {
+    const { session } = this;
+    if (this.#active > 0 || this.#flight || !session || this.users.size === 0) return false;
+    for (const user of this.users) if (!user.resting) return false;
+    // Whatever the server makes of the goodbye, the connection has ended then, and nobody waits for it.
+    this.#leaving = this.#leaveAll(session).catch(() => {});
+    return true;
+  }
+
+  /** A user has left its share. The last one gives up what is still being made, logs off, and hangs up. */
+  async quit(user: SessionUser): Promise<void> {
+    this.users.delete(user);
+    if (this.users.size > 0) {
+      if (this.#active === 0) this.#rest();
+      return;
+    }
+    this.#host.forget(this);
+    this.giveUp(new ConnectionError('ERR_SMB_CLOSED', 'the connection is not needed any more'));
+    await Promise.allSettled([this.#flight?.session, this.#leaving]);
+    await this.leave();
+  }
+
   /** Logs off and hangs up. Rejects when the server does not let us go. */
   async leave(): Promise<void> {
-    const { session } = this;
-    this.#session = undefined;
+    const session = this.#putAside();
     if (!session) return;
     const { connection } = session;
     try {
@@ -95,11 +150,6 @@ export class ServerSession {
     }
   }
 
-  /** Waits for an attempt that runs, whatever its outcome. */
-  async settled(): Promise<void> {
-    await this.#flight?.session.catch(() => {});
-  }
-
   /** Gives up an attempt that runs, and makes no other; a connection that stands is left as it is. */
   giveUp(error: Error): void {
     this.#destroyed.abort(error);
@@ -109,8 +159,7 @@ export class ServerSession {
   /** Drops the connection at once; whatever runs is rejected with `error`. */
   destroy(error: Error): void {
     this.giveUp(error);
-    this.#session?.connection.destroy(error);
-    this.#session = undefined;
+    this.#putAside()?.connection.destroy(error);
   }
 
   async #fly(patient: boolean, earlier: Promise<Session | undefined> | undefined): Promise<Session> {
@@ -133,44 +182,97 @@ export class ServerSession {
   }
 
   async #open(): Promise<Session> {
+    const { slots } = this.#host;
     const { signal } = this.#destroyed;
     signal.throwIfAborted();
+    await slots.take(this, this.settings.connectTimeout, signal);
+    const started = performance.now();
     const steps = new ConnectSteps();
     this.#steps = steps;
-    const connection = await this.#connectAndNegotiate(steps);
+    let connection: Connection | undefined;
     try {
-      steps.begin('logon');
-      const session = await Session.open(connection, sessionSettings(this.settings), signal, this.#lostSessionId);
-      signal.throwIfAborted();
-      this.#lostSessionId = 0n;
-      this.#down = false;
-      connection.onClosed = ({ code }) => {
-        if (code === 'ERR_SMB_CLOSED') return;
-        this.#lostSessionId = session.sessionId;
-        this.onLost?.();
+      steps.begin('connect');
+      const connected = ({ remoteAddress, remotePort }: Connection): void => {
+        steps.reach({ address: remoteAddress, port: remotePort });
+        steps.begin('negotiate');
       };
-      connection.onOplockBreak = (notification) => this.onOplockBreak?.(notification);
-      this.#session = session;
+      connection = await Connection.open(connectionSettings(this.settings), { signal, connected, ref: false });
+      steps.agree(connection.negotiated);
+      steps.begin('logon');
+      const session = await Session.open(connection, sessionSettings(this.settings), signal, this.#lost?.sessionId);
+      signal.throwIfAborted();
       steps.done();
+      this.#stands(session, started);
       return session;
     } catch (error) {
       steps.failed();
-      connection.destroy(error);
+      connection?.destroy(error);
+      slots.release(this);
       throw error;
     }
   }
 
-  async #connectAndNegotiate(steps: ConnectSteps): Promise<Connection> {
-    steps.begin('connect');
-    try {
-      const connected = (): void => steps.begin('negotiate');
-      const connection = await Connection.open(connectionSettings(this.settings), this.signal, connected);
-      steps.agree(connection.negotiated);
-      return connection;
-    } catch (error) {
-      steps.failed();
-      throw error;
-    }
+  /** A user has logged on: from now on it is known when the connection ends. */
+  #stands(session: Session, started: number): void {
+    const { connection } = session;
+    const host = this.#host;
+    const lost = this.#lost;
+    const info = connectionInfo(this.settings, connection);
+    this.#lost = undefined;
+    this.#down = false;
+    this.#session = session;
+    const now = performance.now();
+    const made = { ...info, ...agreementOf(connection.negotiated), milliseconds: now - started };
+    if (lost) host.tell('reconnect', { ...made, downtime: now - lost.since });
+    else host.tell('connect', made);
+    const keepAlive = new KeepAlive(connection, this.settings.keepAliveInterval);
+    connection.holdsProcess = true;
+    connection.onClosed = ({ code, message }) => {
+      keepAlive.stop();
+      host.slots.release(this);
+      // What was put aside before it ended has ended on purpose.
+      if (this.#session !== session) {
+        const reason = this.#idle.has(connection) ? 'idle' : 'closed';
+        host.tell('disconnect', { ...info, reason, code: undefined, message: undefined });
+        return;
+      }
+      host.tell('disconnect', { ...info, reason: 'lost', code, message });
+      this.#lost = { sessionId: session.sessionId, since: performance.now() };
+      for (const user of this.users) user.lost();
+    };
+    connection.onOplockBreak = (notification) => {
+      for (const user of this.users) user.onOplockBreak(notification);
+    };
+  }
+
+  #rest(): void {
+    const { idleTimeout } = this.settings;
+    if (!this.session || this.users.size === 0) return;
+    if (this.#host.slots.waiting > 0 && this.makeRoom()) return;
+    if (idleTimeout === 0) return;
+    if (this.#idleTimer) this.#idleTimer.refresh();
+    else this.#idleTimer = setTimeout(() => this.makeRoom(), idleTimeout).unref();
+  }
+
+  /** Nobody needs it now: all users leave, and come back by themselves. */
+  async #leaveAll(session: Session): Promise<void> {
+    const users = [...this.users];
+    this.#idle.add(session.connection);
+    // All of this at once: whoever comes from now on begins anew.
+    const left = users.map((user) => user.leave());
+    this.users.clear();
+    this.#host.forget(this);
+    await Promise.allSettled(left);
+    await this.leave();
+  }
+
+  /** What ends from now on ends on purpose. */
+  #putAside(): Session | undefined {
+    const session = this.#session;
+    this.#session = undefined;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
+    return session;
   }
 
   #wait(ms: number): Promise<void> {
@@ -180,7 +282,7 @@ export class ServerSession {
         this.#pause = undefined;
         resolve();
       };
-      const timer = setTimeout(end, ms);
+      const timer = setTimeout(end, ms).unref();
       this.#pause = { timer, end };
     });
   }

@@ -1,10 +1,14 @@
-/** The connection to a share: made on first use, shared by all operations, made anew after it was lost, closed when idle. */
+/** A share as one file system uses it: entered on first use, shared by all operations, entered anew after it was lost, left when idle. */
+import { held } from '../connection/held.ts';
 import { ConnectionError, StatusError } from '../errors.ts';
+import type { Session } from '../session/session.ts';
 import { Tree } from '../tree/tree.ts';
 import { TreeLink } from '../tree/tree-link.ts';
+import type { OplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import { type ConnectStep, ConnectSteps } from './connect-steps.ts';
-import { ServerSession } from './server-session.ts';
-import type { ShareSettings } from './share-settings.ts';
+import { ConnectionManager, type ManagedShare } from './connection-manager.ts';
+import type { ServerSession } from './server-session.ts';
+import type { ServerSettings, ShareSettings } from './share-settings.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** How often a share is entered anew because its connection was lost meanwhile. */
@@ -16,9 +20,12 @@ interface Entry {
   readonly patient: boolean;
 }
 
-export class ShareConnection {
+export class ShareConnection implements ManagedShare {
   readonly settings: ShareSettings;
-  readonly #server: ServerSession;
+  readonly #manager: ConnectionManager;
+  readonly #serverSettings: ServerSettings;
+  /** What the share is on, or was last. */
+  #server: ServerSession | undefined;
   /** Lives as long as anything may go on with it: through losses, until the share is left. */
   #tree: Tree | undefined;
   #entry: Entry | undefined;
@@ -26,22 +33,24 @@ export class ShareConnection {
   #link: TreeLink | undefined;
   /** How the share was entered last. */
   #steps = new ConnectSteps();
+  #reconnects = 0;
   #closing: Promise<void> | undefined;
-  /** An idle connection that is being left. */
-  #leaving: Promise<void> | undefined;
+  /** Aborted when nothing shall be made for this share any more. */
+  readonly #ended = new AbortController();
   /** Operations that run, and who waits for the last of them. */
   #active = 0;
   #onDrained: (() => void) | undefined;
-  #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(settings: ShareSettings) {
+  /** Without a manager to share it, the connection is this share's own. */
+  constructor(settings: ShareSettings, manager: ConnectionManager = new ConnectionManager()) {
+    const { share: _, ...serverSettings } = settings;
     this.settings = settings;
-    this.#server = new ServerSession(settings);
-    this.#server.onOplockBreak = (notification) => this.#tree?.onOplockBreak?.(notification);
-    this.#server.onLost = () => {
-      // The server keeps what is open for a minute or so: whoever uses it next may come too late.
-      if (this.#tree && this.#tree.kept.size > 0) this.#tree.linked().catch(() => {});
-    };
+    this.#serverSettings = serverSettings;
+    this.#manager = manager;
+  }
+
+  get manager(): ConnectionManager {
+    return this.#manager;
   }
 
   /** The tree in use; undefined before the first operation, and after the connection was lost or closed. */
@@ -51,12 +60,21 @@ export class ShareConnection {
 
   /** How the last attempt to connect and to enter the share went, or goes. */
   get steps(): readonly ConnectStep[] {
-    return [...this.#server.steps, ...this.#steps.list];
+    return [...(this.#server?.steps ?? []), ...this.#steps.list];
+  }
+
+  /** How often the share was entered anew because it had been lost. */
+  get reconnects(): number {
+    return this.#reconnects;
   }
 
   /** Whether `close` or `destroy` has been called. */
   get closed(): boolean {
     return this.#closing !== undefined;
+  }
+
+  get resting(): boolean {
+    return (this.#tree?.openCount ?? 0) === 0;
   }
 
   /**
@@ -65,75 +83,97 @@ export class ShareConnection {
    * the connection is lost while the operation runs, it goes on as its requests allow.
    */
   async run<T>(operation: (tree: Tree) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.track(async () => operation(this.tree ?? (await this.#connect(signal))));
+    return this.track(async () => operation(this.tree ?? (await held(this.#connect(signal)))));
   }
 
   /** Counts an operation that has its tree already, so that `close` waits for it. */
   async track<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#closing) throw new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed');
-    clearTimeout(this.#idleTimer);
+    const server = this.#joined();
+    server.begin();
     this.#active++;
     try {
       return await operation();
     } finally {
-      if (--this.#active === 0) this.#rest();
+      this.#active--;
+      server.end();
+      if (this.#active === 0) this.#onDrained?.();
     }
   }
 
-  /** Lets what runs finish, leaves the share, logs off, and closes the connection. Repeated calls are one. */
+  /** Lets what runs finish, leaves the share, and what it is on if nobody else uses that. Repeated calls are one. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  /** Drops the connection at once; whatever runs is rejected with `error`. */
+  /** Drops everything of the share at once; whatever runs is rejected with `error`. */
   destroy(error: Error = new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been destroyed')): void {
     this.#closing ??= Promise.resolve();
-    clearTimeout(this.#idleTimer);
-    this.#tree?.giveUp();
-    this.#tree = undefined;
-    this.#server.destroy(error);
+    this.#ended.abort(error);
+    const link = this.#link;
+    this.#forget();
+    this.#manager.leave(this);
+    const server = this.#server;
+    if (!server?.users.has(this)) return;
+    if (server.users.size > 1) link?.drop(error);
+    else server.destroy(error);
+    // What it leaves behind for others is theirs.
+    server.quit(this).catch(() => {});
+  }
+
+  lost(): void {
+    // The server keeps what is open for a minute or so: whoever uses it next may come too late.
+    if (this.#tree && this.#tree.kept.size > 0) this.#tree.linked().catch(() => {});
+  }
+
+  onOplockBreak(notification: OplockBreakNotification): void {
+    this.#tree?.onOplockBreak?.(notification);
+  }
+
+  /** Leaves the share, to enter it anew when it is needed. */
+  async leave(): Promise<void> {
+    this.#manager.leave(this);
+    const tree = this.#forget();
+    try {
+      await tree?.disconnect();
+    } catch (error) {
+      // Gone while we were leaving is gone all the same; a server that refuses to let us go is not.
+      if (!tree?.connection.closedBy) throw error;
+    }
   }
 
   async #close(): Promise<void> {
-    clearTimeout(this.#idleTimer);
     if (this.#active > 0) {
       await new Promise<void>((resolve) => {
         this.#onDrained = resolve;
       });
     }
     // Nobody waits any more for what is still being made.
-    this.#server.giveUp(new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed'));
-    await Promise.allSettled([this.#entry?.link, this.#leaving]);
-    await this.#leave();
-  }
-
-  async #leave(): Promise<void> {
-    const { tree } = this;
-    this.#tree?.giveUp();
-    this.#tree = undefined;
-    if (!tree) return;
-    const { connection } = tree;
+    this.#ended.abort(new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed'));
+    await this.#entry?.link.catch(() => {});
     try {
-      await tree.disconnect();
-    } catch (error) {
-      // Gone while we were leaving is gone all the same; a server that refuses to let us go is not.
-      if (!connection.closedBy) throw error;
+      await this.leave();
     } finally {
-      await this.#server.leave();
+      await this.#server?.quit(this);
     }
   }
 
-  #rest(): void {
-    this.#onDrained?.();
-    const { idleTimeout } = this.settings;
-    if (this.#closing || idleTimeout === 0 || !this.tree) return;
-    this.#idleTimer = setTimeout(() => {
-      if (this.#active > 0 || !this.tree || this.tree.openCount > 0) return;
-      // Whatever the server makes of the goodbye, the connection has ended then, and nobody waits for it.
-      this.#leaving = this.#leave().catch(() => {});
-    }, idleTimeout);
-    this.#idleTimer.unref();
+  /** What the share is on, which now knows that it is used. */
+  #joined(): ServerSession {
+    if (this.#closing) throw new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed');
+    if (this.#server?.users.has(this)) return this.#server;
+    if (this.#manager.closed) throw new ConnectionError('ERR_SMB_CLOSED', 'the connection manager has been closed');
+    this.#server = this.#manager.join(this.#serverSettings, this);
+    return this.#server;
+  }
+
+  /** Nothing that begins from now on goes through what the share was entered by. */
+  #forget(): Tree | undefined {
+    const { tree } = this;
+    this.#tree?.giveUp();
+    this.#tree = undefined;
+    this.#link = undefined;
+    return tree;
   }
 
   /**
@@ -141,7 +181,7 @@ export class ShareConnection {
    * entered must let itself be entered at once.
    */
   async #connect(signal: AbortSignal | undefined): Promise<Tree> {
-    const patient = this.#tree !== undefined && !this.#server.down;
+    const patient = this.#tree !== undefined && !this.#server?.down;
     const link = await untilAborted(this.#enter(patient), signal);
     this.#tree ??= new Tree(link, { replace: (_, abort) => untilAborted(this.#enter(true), abort) });
     await this.#tree.linked(signal);
@@ -152,7 +192,8 @@ export class ShareConnection {
     if (this.#link && !this.#link.lost) return Promise.resolve(this.#link);
     const running = this.#entry;
     if (running && (running.patient || !patient)) return running.link;
-    const own: Entry = { patient, link: this.#enterShare(patient) };
+    const link = untilAborted(this.#enterShare(patient), this.#ended.signal);
+    const own: Entry = { patient, link };
     this.#entry = own;
     const ended = (): void => {
       if (this.#entry === own) this.#entry = undefined;
@@ -162,30 +203,35 @@ export class ShareConnection {
   }
 
   async #enterShare(patient: boolean): Promise<TreeLink> {
+    const { signal } = this.#ended;
     for (let entries = 1; ; entries++) {
+      signal.throwIfAborted();
+      const server = this.#joined();
       const steps = new ConnectSteps();
       this.#steps = steps;
-      const session = await this.#server.connect(patient);
+      const session = await server.connect(patient);
       try {
         steps.begin('tree');
-        const link = await TreeLink.connect(session, this.settings.share, this.#server.signal);
+        const link = await TreeLink.connect(session, this.settings.share, { signal, ref: false });
+        if (this.#link) this.#reconnects++;
         this.#link = link;
         steps.done();
         return link;
       } catch (error) {
         steps.failed();
         const { closedBy } = session.connection;
-        if (!closedBy) await this.#refused(error);
+        if (!closedBy) await this.#refused(server, session, error);
         if (!patient || error !== closedBy || !(error instanceof ConnectionError) || entries === MAX_ENTRIES)
           throw error;
       }
     }
   }
 
-  /** A share that may not be entered leaves no session behind on the server. */
-  async #refused(error: unknown): Promise<void> {
-    if (!(error instanceof StatusError)) return this.#server.session?.connection.destroy(error);
+  /** A share that may not be entered leaves no session behind on the server, unless somebody else uses it. */
+  async #refused(server: ServerSession, session: Session, error: unknown): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    if (!(error instanceof StatusError)) session.connection.destroy(error);
     // The refusal is what the caller must know, however the server takes the goodbye.
-    await this.#server.leave().catch(() => {});
+    else if (server.users.size === 1) await server.leave().catch(() => {});
   }
 }

@@ -36,4 +36,9 @@ export interface ShareSettings {
   readonly reconnectTimeout: number;
   /** Milliseconds without any use after which the connection is closed, to be opened anew when needed; 0: never. */
   readonly idleTimeout: number;
+  /** Milliseconds of quiet after which the server is asked whether it is still there; 0: never. */
+  readonly keepAliveInterval: number;
 }
+
+/** Everything but the share: what a connection and its session are made with. */
+export type ServerSettings = Omit<ShareSettings, 'share'>;

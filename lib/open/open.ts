@@ -1,6 +1,7 @@
 /** A file or directory that this client holds open on the server.  [MS-SMB2] 3.2.1.6 */
 import { CreditsShrunkError } from '../connection/credits.ts';
 import { type Reply, type Step, step } from '../connection/exchange.ts';
+import { held } from '../connection/held.ts';
 import { responseOf, statusError } from '../connection/status.ts';
 import { MalformedError, SmbError, StatusError } from '../errors.ts';
 import { abandon } from '../tree/abandon.ts';
@@ -36,6 +37,9 @@ import { Opening } from './opening.ts';
 import { RECOVERY } from './recovery-table.ts';
 import { close, create, queryInfo, read, setInfo, write } from './requests.ts';
 import { slide, transferSizes } from './transfer.ts';
+
+/** For what nobody may be waiting for; who does keeps the process alive. */
+const UNHELD = { ref: false } as const;
 
 /** What a call on an open may be given. */
 export interface CallOptions {
@@ -152,8 +156,9 @@ export class Open {
   ask<Q, S>(make: (fileId: FileId) => Step<Q, S>, rule: RecoveryRule, options: CallOptions = {}): Promise<Reply<S>> {
     const { name } = make(this.#fileId).codec;
     return recovering(this.tree, rule, name, options.signal, async ({ link, sent }) => {
-      await this.regained(link);
-      const [reply] = await this.tree.attempt(link, [make(this.#fileId)], { ...options, sent });
+      await (this.#link === link ? this.regained(link) : held(this.regained(link)));
+      const { signal, timeout } = options;
+      const [reply] = await this.tree.attempt(link, [make(this.#fileId)], { signal, timeout, sent });
       return reply as Reply<S>;
     });
   }
@@ -175,7 +180,7 @@ export class Open {
     if (!durability?.granted) return undefined;
     const { name, desiredAccess } = this.#request;
     const request = create(name, desiredAccess, { ...this.#request, ...durability.askBack(link) });
-    const [reply] = await this.tree.attempt(link, [request]);
+    const [reply] = await this.tree.attempt(link, [request], UNHELD);
     if (!reply.body) {
       durability.lost();
       this.tree.kept.delete(this);
@@ -195,12 +200,12 @@ export class Open {
     const { name, desiredAccess, createOptions } = this.#request;
     const durability = this.#durability;
     let request = createWithIdentity(name, desiredAccess, { createOptions, ...durability?.ask(link) });
-    let [reply] = await this.tree.attempt(link, [request]);
+    let [reply] = await this.tree.attempt(link, [request], UNHELD);
     if (reply.status === STATUS_INVALID_PARAMETER && durability) {
       // The lease is for the file that the name led to.
       durability.misnamed();
       request = createWithIdentity(name, desiredAccess, { createOptions });
-      [reply] = await this.tree.attempt(link, [request]);
+      [reply] = await this.tree.attempt(link, [request], UNHELD);
     }
     if (!reply.body) throw this.#identity.refused(name, statusError(request, reply));
     try {

@@ -59,6 +59,10 @@ export class SocketTransport implements Transport {
     return this.#socket?.writableLength ?? 0;
   }
 
+  get bytesSent(): number {
+    return (this.#socket?.bytesWritten ?? 0) - this.bufferedBytes;
+  }
+
   get bytesReceived(): number {
     return this.#socket?.bytesRead ?? 0;
   }

@@ -52,6 +52,8 @@ export interface Transport {
   readonly remotePort: number;
   /** Bytes given to `send` that the kernel has not taken yet. */
   readonly bufferedBytes: number;
+  /** Bytes that the kernel has taken since the TCP connection was made. */
+  readonly bytesSent: number;
   /** Bytes that have arrived since the TCP connection was made: they grow while a long frame is still on its way. */
   readonly bytesReceived: number;
   /**

@@ -1,4 +1,5 @@
 /** What becomes of a request whose connection was lost before its answer came. */
+import { held } from '../connection/held.ts';
 import { OutcomeUnknownError, StatusError } from '../errors.ts';
 import { STATUS_NETWORK_NAME_DELETED } from '../wire/ntstatus.ts';
 import type { TreeLink } from './tree-link.ts';
@@ -24,6 +25,8 @@ const MAX_SILENCES = 2;
 
 /** What requests are made of: a tree. */
 export interface Recoverable {
+  /** What the share is reached by, or was last. */
+  readonly link: TreeLink;
   /** Whether a lost share comes back. */
   readonly recovers: boolean;
   /** What the share is reached by now; a lost link is replaced first, if that can be. */
@@ -50,7 +53,7 @@ export async function recovering<T>(
   let again = false;
   let silences = 0;
   for (let losses = 1; ; losses++) {
-    const link = await tree.linked(signal);
+    const link = tree.recovers && tree.link.lost ? await held(tree.linked(signal)) : tree.link;
     let left = false;
     const sent = (): void => {
       left = true;

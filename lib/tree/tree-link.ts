@@ -1,6 +1,6 @@
 /** A share as one session is connected to it: gone with the session's connection, to be replaced by another.  [MS-SMB2] 3.2.4.2.4, 3.2.5.5 */
 import type { Connection } from '../connection/connection.ts';
-import { type RequestContext, step } from '../connection/exchange.ts';
+import { type ExchangeOptions, type Reply, type RequestContext, step } from '../connection/exchange.ts';
 import { responseOf } from '../connection/status.ts';
 import { ConnectionError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
@@ -9,7 +9,10 @@ import {
   TreeConnect as TreeConnectCommand,
   type TreeConnectResponse,
 } from '../wire/commands/tree-connect.ts';
+import { TreeDisconnect } from '../wire/commands/tree-disconnect.ts';
 import { validateNegotiate } from './validate-negotiate.ts';
+
+type LinkOptions = Pick<ExchangeOptions, 'signal' | 'ref'>;
 
 export class TreeLink {
   readonly session: Session;
@@ -21,13 +24,17 @@ export class TreeLink {
   deleted = false;
 
   /** As `Tree.connect`. */
-  static async connect(session: Session, share: string, signal?: AbortSignal): Promise<TreeLink> {
+  static async connect(session: Session, share: string, options: LinkOptions = {}): Promise<TreeLink> {
     const path = `\\\\${session.connection.settings.host}\\${share}`;
     const request = step(TreeConnectCommand, { flags: 0, path });
-    const [reply] = await session.connection.exchange([request], session.signedContext(0), { signal });
+    const late = ([reply]: readonly Reply[]): void => {
+      if (reply?.body) leave(session.connection, session.context(reply.treeId, false));
+    };
+    const context = session.signedContext(0);
+    const [reply] = await session.connection.exchange([request], context, { ...options, late });
     const properties = responseOf(request, reply);
     const link = new TreeLink(session, share, reply.treeId, properties);
-    await validateNegotiate(session, reply.treeId, signal);
+    await validateNegotiate(session, reply.treeId, options);
     return link;
   }
 
@@ -42,6 +49,14 @@ export class TreeLink {
     return this.session.connection;
   }
 
+  /** Leaves the share at once: what runs on it is rejected with `reason`, and the server closes what is open. */
+  drop(reason: unknown): void {
+    if (this.lost) return;
+    this.deleted = true;
+    this.connection.giveUp(this.context, reason);
+    leave(this.connection, this.context);
+  }
+
   /** Whether nothing can be asked of the server through it any more. */
   get lost(): boolean {
     return this.deleted || this.connection.closedBy !== undefined;
@@ -54,4 +69,9 @@ export class TreeLink {
   wasLostBy(error: unknown): error is ConnectionError {
     return error instanceof ConnectionError && error === this.connection.closedBy && error.code !== 'ERR_SMB_CLOSED';
   }
+}
+
+/** Sends TREE_DISCONNECT for somebody who has gone; there is nobody left to tell of a failure. */
+function leave(connection: Connection, context: RequestContext): void {
+  connection.exchange([step(TreeDisconnect, {})], context, { ref: false }).catch(() => {});
 }

@@ -52,7 +52,7 @@ export class Tree implements Recoverable {
    * needs that. Rejects with a StatusError (STATUS_BAD_NETWORK_NAME: no such share) or a SecurityError.
    */
   static async connect(session: Session, share: string, signal?: AbortSignal): Promise<Tree> {
-    return new Tree(await TreeLink.connect(session, share, signal));
+    return new Tree(await TreeLink.connect(session, share, { signal }));
   }
 
   /** Without `recovery`, a share that is lost stays so. */

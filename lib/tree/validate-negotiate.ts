@@ -1,5 +1,5 @@
 /** Makes sure that nobody in between talked the two sides down to an older dialect.  [MS-SMB2] 3.2.5.5, 3.3.5.15.12 */
-import { type Reply, step } from '../connection/exchange.ts';
+import { type ExchangeOptions, type Reply, step } from '../connection/exchange.ts';
 import { SecurityError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
 import { Ioctl, type IoctlResponse, SMB2_0_IOCTL_IS_FSCTL } from '../wire/commands/ioctl.ts';
@@ -15,7 +15,11 @@ import { Writer } from '../wire/writer.ts';
  * Repeats the negotiation under the session's signature where 3.x was offered and less than 3.1.1, which has its own
  * protection, came out. A signed refusal passes: old servers do not know the question, and nobody else could sign.
  */
-export async function validateNegotiate(session: Session, treeId: number, signal?: AbortSignal): Promise<void> {
+export async function validateNegotiate(
+  session: Session,
+  treeId: number,
+  options: Pick<ExchangeOptions, 'signal' | 'ref'> = {},
+): Promise<void> {
   const { negotiated } = session.connection;
   const { request } = negotiated;
   const offered3 = request.dialects.some((dialect) => dialect >= SMB2_DIALECT_300);
@@ -38,7 +42,7 @@ export async function validateNegotiate(session: Session, treeId: number, signal
     input: Buffer.concat(w.finish()),
   });
   const context = session.signedContext(treeId);
-  const [reply]: [Reply<IoctlResponse>] = await session.connection.exchange([ioctl], context, { signal });
+  const [reply]: [Reply<IoctlResponse>] = await session.connection.exchange([ioctl], context, options);
   if (reply.status === STATUS_ACCESS_DENIED) {
     throw new SecurityError(`the server refuses to confirm the negotiation: ${ntstatusName(reply.status)}`);
   }

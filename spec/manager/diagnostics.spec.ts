@@ -52,6 +52,10 @@ test('tells how connecting went, step by step', async ({ samba }) => {
   for (const { milliseconds } of steps) assert.ok(milliseconds > 0);
   const agreed = steps.map((step) => step.agreed).filter((each) => each !== undefined);
   assert.equal(agreed, [{ dialect: '3.1.1', signing: 'aes-gmac', cipher: 'aes-128-gcm' }]);
+  assert.equal(
+    steps.map(({ peer }) => peer),
+    [{ address: samba.host, port: samba.port }, undefined, undefined, undefined],
+  );
 });
 
 for (const [failing, change] of [

@@ -29,6 +29,7 @@ export function shareSettings(
     requestTimeout: 10_000,
     reconnectTimeout: 10_000,
     idleTimeout: 0,
+    keepAliveInterval: 0,
     ...changes,
   };
 }

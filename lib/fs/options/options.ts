@@ -1,6 +1,7 @@
 /** From what a user gives, a URL or options or both, to settled options; what is wrong is refused here, before any I/O. */
 import { createHash } from 'node:crypto';
 import { AuthenticationError } from '../../errors.ts';
+import { ConnectionManager } from '../../manager/connection-manager.ts';
 import { CIPHERS, DIALECTS, type ShareSettings, SIGNING_ALGORITHMS } from '../../manager/share-settings.ts';
 import { parsePath } from '../../names/share-path.ts';
 import type { Identity } from '../../session/session-settings.ts';
@@ -16,6 +17,8 @@ import { parseSmbUrl } from './url.ts';
 export interface ResolvedOptions extends Permissions {
   /** What the connection is made with. */
   readonly settings: ShareSettings;
+  /** Undefined: the connection is shared with nobody. */
+  readonly manager?: ConnectionManager;
   /** The folder on the share that is `/` here: a POSIX path without `.`, `..` or a slash at its end. */
   readonly path: string;
   /** Which thread does the work that nobody waits for asleep. */
@@ -35,10 +38,21 @@ export interface ResolvedOptions extends Permissions {
 }
 
 /** Smaller buffers are a mistake (kilobytes meant, say) and are ignored. */
-const MIN_BUFFER_SIZE = 10_000;
+export const MIN_BUFFER_SIZE: number = 10_000;
 
 const NAMES: ReadonlySet<string> = new Set<keyof SmbFsOptions>([
-  ...(['host', 'port', 'share', 'path', 'username', 'password', 'domain', 'ciphers', 'signingAlgorithms'] as const),
+  ...([
+    'host',
+    'port',
+    'share',
+    'path',
+    'username',
+    'password',
+    'domain',
+    'ciphers',
+    'signingAlgorithms',
+    'manager',
+  ] as const),
   ...SCALAR_NAMES,
 ]);
 
@@ -53,6 +67,7 @@ export function resolveOptions(first: string | URL | SmbFsOptions, second: SmbFs
   const { mode, fileMode = mode ?? 0o644, dirMode = mode === undefined ? 0o755 : dirModeOf(mode) } = scalars;
   return {
     settings,
+    ...(options.manager && { manager: managerOption(options.manager) }),
     path: rootPath(options.path),
     engine: scalars.engine ?? 'main',
     mountPoint: scalars.mountPoint,
@@ -115,7 +130,13 @@ function shareSettings(options: SmbFsOptions, scalars: ScalarOptions): ShareSett
     requestTimeout: scalars.requestTimeout ?? 30_000,
     reconnectTimeout: scalars.reconnectTimeout ?? 30_000,
     idleTimeout: scalars.idleTimeout ?? 60_000,
+    keepAliveInterval: scalars.keepAliveInterval ?? 30_000,
   };
+}
+
+function managerOption(manager: unknown): ConnectionManager {
+  if (!(manager instanceof ConnectionManager)) throw invalidArgType('options.manager', 'ConnectionManager', manager);
+  return manager;
 }
 
 function hostName(host: unknown): string {

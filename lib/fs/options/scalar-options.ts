@@ -100,6 +100,7 @@ export interface ScalarOptions {
   requestTimeout?: number;
   reconnectTimeout?: number;
   idleTimeout?: number;
+  keepAliveInterval?: number;
   engine?: 'main' | 'worker';
   mountPoint?: string;
   symlinks?: 'reparse' | 'mfsymlinks';
@@ -130,6 +131,7 @@ const KINDS: Kinds = {
   requestTimeout: integer(1, MAX_TIMEOUT),
   reconnectTimeout: integer(0, MAX_TIMEOUT),
   idleTimeout: integer(0, MAX_TIMEOUT),
+  keepAliveInterval: integer(0, MAX_TIMEOUT),
   engine: choice(['main', 'worker']),
   mountPoint: ABSOLUTE_PATH,
   symlinks: choice(['reparse', 'mfsymlinks']),

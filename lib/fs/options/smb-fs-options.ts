@@ -1,4 +1,5 @@
 /** The options of a file system on a share, as users write them; a URL carries the same ones. */
+import type { ConnectionManager } from '../../manager/connection-manager.ts';
 import type { Cipher, Dialect, SigningAlgorithm } from '../../manager/share-settings.ts';
 
 /**
@@ -59,6 +60,16 @@ export interface SmbFsOptions {
   reconnectTimeout?: number | undefined;
   /** Milliseconds without use after which the connection is closed, to be opened again when needed; 0: never. Default: 60000. */
   idleTimeout?: number | undefined;
+  /**
+   * Milliseconds of quiet after which the server is asked whether it is still there, so that a lost connection is known, and
+   * open files are had back, before they are needed; 0: never. Default: 30000.
+   */
+  keepAliveInterval?: number | undefined;
+  /**
+   * Shares connections with all others that are given the same one. `*Sync` methods, and everything with `engine: 'worker'`, have
+   * a connection of their own. Default: none, and this object shares its connection with nobody.
+   */
+  manager?: ConnectionManager | undefined;
 
   /**
    * `*Sync` methods are done by a worker thread with a connection of its own. `worker`: everything else is done there too, so that

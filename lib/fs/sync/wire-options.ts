@@ -3,7 +3,7 @@ import { Credentials } from '../options/credentials.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { WireOptions } from './protocol.ts';
 
-export function packOptions(resolved: ResolvedOptions): WireOptions {
+export function packOptions({ manager: _, ...resolved }: ResolvedOptions): WireOptions {
   const { settings } = resolved;
   const { identity } = settings;
   if (identity.kind !== 'user') return { resolved, user: undefined };

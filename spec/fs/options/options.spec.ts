@@ -25,6 +25,7 @@ test('what is left out has its default', () => {
     ciphers: ['aes-128-gcm', 'aes-128-ccm', 'aes-256-gcm', 'aes-256-ccm'],
     signingAlgorithms: ['aes-gmac', 'aes-cmac', 'hmac-sha256'],
     ...{ connectTimeout: 10_000, requestTimeout: 30_000, reconnectTimeout: 30_000, idleTimeout: 60_000 },
+    keepAliveInterval: 30_000,
   });
   assert.ok(identity.kind === 'user');
   assert.equal([identity.username, identity.domain, identity.password()], ['ann', '', '']);
