@@ -67,7 +67,7 @@ export function resolveOptions(first: string | URL | SmbFsOptions, second: SmbFs
   const { mode, fileMode = mode ?? 0o644, dirMode = mode === undefined ? 0o755 : dirModeOf(mode) } = scalars;
   return {
     settings,
-    ...(options.manager && { manager: managerOption(options.manager) }),
+    ...(options.manager !== undefined && { manager: managerOption(options.manager) }),
     path: rootPath(options.path),
     engine: scalars.engine ?? 'main',
     mountPoint: scalars.mountPoint,
