@@ -137,6 +137,8 @@ class Reading {
   readonly #descriptor: Descriptor;
   readonly #ahead: ReadAhead;
   readonly #end: number;
+  /** It takes several reads, between which the file may change. */
+  readonly #isLong: boolean;
   #position: number;
 
   static async begin(source: Source, start: number, end: number): Promise<Reading> {
@@ -150,6 +152,7 @@ class Reading {
     this.#source = source;
     this.#descriptor = descriptor;
     this.#ahead = new ReadAhead(descriptor, end - start);
+    this.#isLong = end - start > CHUNK;
     this.#position = start;
     this.#end = end;
   }
@@ -160,7 +163,7 @@ class Reading {
     const data = length > 0 ? await this.#ahead.read(length, this.#position).catch(() => NOTHING) : NOTHING;
     this.#position += data.length;
     if (data.length > 0) return new Uint8Array(data);
-    const isWhole = length === 0 && (await this.#isUnchanged());
+    const isWhole = length === 0 && (!this.#isLong || (await this.#isUnchanged()));
     await this.end();
     return isWhole ? new Uint8Array(data) : unreadable();
   }
