@@ -54,20 +54,21 @@ export function addConnectionOptions(command: Command): Command {
 
 /**
  * What the URL and the options say of the share, an option beating the URL; a password that neither holds comes from the
- * environment or is asked for. Throws the library's errors, which name the part of the URL or the option that is wrong.
+ * environment or, where `ask` allows it, is asked for. Throws the library's errors, which name the part of the URL or the option that is wrong.
  */
 export async function locate(
   url: string,
   options: ConnectionOptions,
   password: string | undefined,
   signal: AbortSignal,
+  { ask = true }: { readonly ask?: boolean } = {},
 ): Promise<SmbFsOptions & SmbLocation> {
   const location = parseSmbUrl(withParameters(url, options));
   if (password !== undefined) location.password = password;
   if (location.guest || location.anonymous) return location;
   location.username ??= fromEnvironment('AUTH_USERNAME');
   location.password ??= fromEnvironment('AUTH_PASSWORD');
-  if (location.username !== undefined && location.password === undefined) {
+  if (ask && location.username !== undefined && location.password === undefined) {
     location.password = await askPassword(`Password of ${location.username} on ${location.host}: `, signal);
   }
   return location;

@@ -17,12 +17,13 @@ import { declareShares } from './commands/shares.ts';
 import { declareStat } from './commands/stat.ts';
 import { declareSync } from './commands/sync.ts';
 import { declareTest } from './commands/test.ts';
+import { declareUi } from './commands/ui.ts';
 import { declareWatch } from './commands/watch.ts';
 
 const DECLARATIONS = [
   ...[declareLs, declareCat, declareStat, declareGet, declarePut, declareSync],
   ...[declareCp, declareMv, declareRm, declareMkdir, declareDf, declareWatch],
-  ...[declareShares, declareTest, declareServe, declareBench, declareDemo],
+  ...[declareShares, declareTest, declareUi, declareServe, declareBench, declareDemo],
 ];
 
 /** `redact` takes passwords out of what errors quote of the arguments. Whatever ends parsing early is a CommanderError. */

@@ -23,6 +23,8 @@ export interface ConnectionForm {
   readonly signing: string;
   /** `required`, `if-required` or `disabled`. */
   readonly encryption: string;
+  /** What a URL can say beside: parameters as they stand behind its `?`, `min-dialect=3.0&connect-timeout=5000`. */
+  readonly other: string;
 }
 
 export type FieldName = keyof ConnectionForm;
@@ -83,7 +85,7 @@ export interface StartAnswer {
   readonly defaultPorts: Readonly<Record<'directtcp' | 'netbios', number>>;
 }
 
-/** `POST /api/parse-url`: a pasted URL as a form, its password included. 422 with a problem of no particular field otherwise. */
+/** `POST /api/parse-url`: a pasted URL as a form, its password included. What is no URL of a share is refused: 400. */
 export interface ParseUrlRequest {
   readonly url: string;
 }
