@@ -74,7 +74,7 @@ export async function* askForLines<T extends object>(
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const value = JSON.parse(line) as T | StreamEnd;
-      if ('error' in value) throw new ApiFailure(value.error);
+      if (isOnlyError(value)) throw new ApiFailure(value.error);
       if ('end' in value) return;
       yield value as T;
     }
@@ -110,6 +110,11 @@ export function sendFile(
 /** What went wrong, as it is shown. */
 export function errorFrom(reason: unknown): ApiError {
   return reason instanceof ApiFailure ? reason.error : { message: String(reason) };
+}
+
+/** A line of an answer may tell of an error beside other things; one that ends it tells of nothing else. */
+function isOnlyError(value: object): value is ErrorBody {
+  return 'error' in value && Object.keys(value).length === 1;
 }
 
 function authorization(): { readonly authorization: string } {

@@ -60,7 +60,7 @@ function Settings({ isRunning }: { readonly isRunning: boolean }): JSX.Element {
         <legend>Sizes</legend>
         <div class="options">
           {SIZES.map((size) => (
-            <label key={size} class="check">
+            <label key={size} class="checkbox">
               <input type="checkbox" checked={sizes.value.includes(size)} onChange={() => toggle(size)} />
               <span>{formatSize(size)}</span>
             </label>

@@ -1,11 +1,11 @@
 /** The form in which a connection is set up. */
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { startTest, stopTest, testRun } from '../test/test-run.ts';
 import { ChoiceField } from './choice.tsx';
 import { type Choice, PasswordField, SelectField, TextField } from './field.tsx';
-import { defaults, form, kept } from './form.ts';
+import { defaults, form, kept, problemOf, refusals } from './form.ts';
 import { SharePicker } from './share-picker.tsx';
 import { UrlBox } from './url-box.tsx';
 
@@ -28,6 +28,11 @@ const ENCRYPTION: readonly Choice[] = [
 
 export function ConnectionForm(): JSX.Element {
   const id = useId();
+  const fields = useRef<HTMLFormElement>(null);
+  const count = refusals.value;
+  useEffect(() => {
+    if (count > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [count]);
   const isUser = form.value?.identity === 'user';
   return (
     <section class="card" aria-labelledby={id}>
@@ -35,6 +40,7 @@ export function ConnectionForm(): JSX.Element {
       <UrlBox />
       <form
         class="fields"
+        ref={fields}
         onSubmit={(event) => {
           event.preventDefault();
           startTest();
@@ -54,19 +60,17 @@ export function ConnectionForm(): JSX.Element {
         </div>
         <ChoiceField name="identity" label="Log in as" choices={IDENTITIES} />
         {isUser && (
-          <>
-            <div class="pair">
-              <TextField name="username" label="Username" />
-              <PasswordField
-                name="password"
-                label="Password"
-                placeholder={
-                  kept.value !== undefined && form.value?.password === undefined ? 'kept in memory' : undefined
-                }
-              />
-            </div>
-            <TextField name="domain" label="Domain" hint="Seldom needed: the server takes its own if empty" />
-          </>
+          <div class="triple">
+            <TextField name="username" label="Username" />
+            <PasswordField
+              name="password"
+              label="Password"
+              placeholder={
+                kept.value !== undefined && form.value?.password === undefined ? 'kept in memory' : undefined
+              }
+            />
+            <TextField name="domain" label="Domain" placeholder="the server's own" />
+          </div>
         )}
         <Transport />
         <Advanced />
@@ -106,12 +110,20 @@ function Transport(): JSX.Element {
   );
 }
 
+const ADVANCED = ['port', 'readBufferSize', 'writeBufferSize', 'signing', 'encryption', 'other'] as const;
+
+/** Opens by itself where something in it is wrong. */
 function Advanced(): JSX.Element {
+  const element = useRef<HTMLDetailsElement>(null);
+  const isWrong = ADVANCED.some(problemOf);
+  useLayoutEffect(() => {
+    if (isWrong && element.current) element.current.open = true;
+  }, [isWrong]);
   const { minBufferSize = 0, defaultPorts } = defaults.value ?? {};
   const transport = form.value?.transport === 'netbios' ? 'netbios' : 'directtcp';
   const hint = `In bytes, and seldom needed. Below ${minBufferSize} it is ignored; above what the server allows, that is taken.`;
   return (
-    <details class="advanced">
+    <details class="advanced" ref={element}>
       <summary>Advanced</summary>
       <div class="fields">
         <TextField
@@ -141,6 +153,12 @@ function Advanced(): JSX.Element {
           <SelectField name="signing" label="Signing" choices={SIGNING} />
           <SelectField name="encryption" label="Encryption" choices={ENCRYPTION} />
         </div>
+        <TextField
+          name="other"
+          label="Further parameters"
+          placeholder="min-dialect=3.0&connect-timeout=5000"
+          hint="As in a URL"
+        />
       </div>
     </details>
   );

@@ -45,9 +45,13 @@ export function fill(values: ConnectionForm, keep?: string): void {
   kept.value = keep;
 }
 
+/** How often the form could not be used as it was. */
+export const refusals = signal(0);
+
 /** Marks every field that is wrong. */
 export function refuse(problems: readonly FieldMessage[]): void {
   refused.value = problems;
+  refusals.value++;
 }
 
 export function problemOf(name: FieldName): string | undefined {

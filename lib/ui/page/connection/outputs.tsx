@@ -15,7 +15,7 @@ export function Outputs(): JSX.Element {
       ) : (
         <>
           <Output title="URL" text={url}>
-            <label class="check">
+            <label class="checkbox">
               <input
                 type="checkbox"
                 checked={withPassword.value}

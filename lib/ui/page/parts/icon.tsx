@@ -40,7 +40,7 @@ export type IconName = keyof typeof PATHS;
 /** Says nothing to a screen reader: the name stands beside it, or in `aria-label`. */
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
-    <svg class={`icon ${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
     </svg>
   );

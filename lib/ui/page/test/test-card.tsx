@@ -1,6 +1,6 @@
 /** The steps of a connection test, live: the time and the result of each, and what to try when one fails. */
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { STEP_TITLES } from '../../../diagnosis/test-steps.ts';
 import { Failure } from '../parts/failure.tsx';
 import { formatMilliseconds } from '../parts/format.ts';
@@ -16,9 +16,14 @@ const OUTCOMES: Readonly<Record<TestRun['state'], string>> = {
 
 export function TestCard(): JSX.Element {
   const id = useId();
+  const card = useRef<HTMLElement>(null);
   const run = testRun.value;
+  const isRunning = run?.state === 'running';
+  useEffect(() => {
+    if (isRunning) card.current?.scrollIntoView({ block: 'start' });
+  }, [isRunning]);
   return (
-    <section class="card" aria-labelledby={id}>
+    <section class="card" aria-labelledby={id} ref={card}>
       <div class="heading">
         <h2 id={id}>Test</h2>
         {run && <p class={`outcome ${run.state}`}>{OUTCOMES[run.state]}</p>}
@@ -29,7 +34,7 @@ export function TestCard(): JSX.Element {
         <p class="muted">Test connection tries every step on the way, and says where it ends.</p>
       )}
       {run?.error && <Failure error={run.error} />}
-      <label class="check">
+      <label class="checkbox">
         <input
           type="checkbox"
           checked={readOnly.value}
