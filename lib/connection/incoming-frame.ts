@@ -1,6 +1,6 @@
 /** From a received frame to its messages: decrypted, split, and each with its header.  [MS-SMB2] 3.2.5.1.1 - 3.2.5.1.9 */
 import { MalformedError, SecurityError } from '../errors.ts';
-import type { Placement } from '../transport/transport.ts';
+import type { FrameHandler, Placement } from '../transport/transport.ts';
 import { splitCompound } from '../wire/compound.ts';
 import { type Header, PROTOCOL_ID, readHeader, SMB1_PROTOCOL_ID, SMB2_FLAGS_SERVER_TO_REDIR } from '../wire/header.ts';
 import { STATUS_PENDING } from '../wire/ntstatus.ts';
@@ -20,29 +20,36 @@ export interface IncomingMessage {
 }
 
 /**
- * Opens a frame. `sessions` finds the security of a session for decryption. The messages own their bytes: a frame may lie in
- * a receive buffer that is about to be reused.
+ * Opens a frame. `sessions` finds the security of a session for decryption, and `place` where the payload of a frame goes that
+ * was encrypted. The messages own their bytes: a frame may lie in a receive buffer that is about to be reused.
  */
 export function openFrame(
   frame: Buffer,
   placement: Placement | undefined,
   sessions: ReadonlyMap<bigint, MessageSecurity>,
+  place: FrameHandler['place'],
 ): IncomingMessage[] {
-  if (placement) {
-    // Only a lone, successful READ response is ever placed.
-    const bytes = Buffer.from(frame);
-    return [{ header: headerOf(bytes, 0), bytes, placed: placement.target, decryptedBy: undefined }];
-  }
+  if (placement) return placedMessage(Buffer.from(frame), placement, undefined);
   const protocolId = frame.length >= 4 ? frame.readUInt32LE(0) : 0;
   if (protocolId === TRANSFORM_PROTOCOL_ID) {
     const { sessionId } = readTransformHeader(new Reader(frame));
     const security = sessions.get(sessionId);
     if (!security) throw new SecurityError('an encrypted message for a session that does not exist');
-    return messagesOf(security.open([frame]), sessionId);
+    let target: Placement | undefined;
+    const opened = security.open([frame], (head, length) => {
+      target = place(head, length);
+      return target;
+    });
+    return target ? placedMessage(opened, target, sessionId) : messagesOf(opened, sessionId);
   }
   if (protocolId === SMB1_PROTOCOL_ID) throw new MalformedError('the server answers in SMB1, which is not spoken here');
   if (protocolId !== PROTOCOL_ID) throw new MalformedError('a frame that is no SMB2 message');
   return messagesOf(Buffer.from(frame), undefined);
+}
+
+/** Only a lone, successful READ response is ever placed. */
+function placedMessage(bytes: Buffer, placement: Placement, decryptedBy: bigint | undefined): IncomingMessage[] {
+  return [{ header: headerOf(bytes, 0), bytes, placed: placement.target, decryptedBy }];
 }
 
 function messagesOf(frame: Buffer, decryptedBy: bigint | undefined): IncomingMessage[] {

@@ -15,15 +15,15 @@ const ERROR_STRUCTURE_SIZE = 9;
 /** Decodes the final reply to `step`. */
 export function replyOf(step: Step, message: IncomingMessage): Reply {
   const { status, sessionId, treeId } = message.header;
-  const common = { status, sessionId, treeId, message: message.bytes };
   if (message.placed) {
-    return { ...common, body: { flags: 0, dataRemaining: 0, data: message.placed }, error: undefined };
+    const body: ReadResponse = { flags: 0, dataRemaining: 0, data: message.placed };
+    return { status, body, error: undefined, sessionId, treeId, message: message.bytes };
   }
-  const decoded = decodeBody(step.codec, message);
-  if (step.codec.command === Read.command && decoded.body) {
-    checkReadLength((step.body as ReadRequest).length, (decoded.body as ReadResponse).data.length);
+  const { body, error } = decodeBody(step.codec, message);
+  if (step.codec.command === Read.command && body) {
+    checkReadLength((step.body as ReadRequest).length, (body as ReadResponse).data.length);
   }
-  return { ...common, ...decoded };
+  return { status, body, error, sessionId, treeId, message: message.bytes };
 }
 
 /** Refuses a READ response with more data than was asked for. */

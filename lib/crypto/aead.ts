@@ -27,6 +27,15 @@ const TAG_SIZE = 16;
 /** Larger updates run at half the speed: their output no longer fits recycled memory. */
 const SLICE_SIZE = 64 * 1024;
 
+/**
+ * Asked with the beginning of a plaintext, and its whole length: where all but the first `headLength` bytes go, which is exactly
+ * as long as they are. What it is shown, and what is put there, has not been authenticated yet.
+ */
+export type PlacePlaintext = (
+  beginning: Buffer,
+  length: number,
+) => { readonly headLength: number; readonly target: Buffer } | undefined;
+
 /** What sealing gives: the ciphertext, as long as the plaintext and in memory of its own, and its 16-byte tag. */
 export interface Sealed {
   readonly ciphertext: Buffer[];
@@ -51,14 +60,15 @@ export function seal(
   }
   const cipher = createCipheriv(algorithm.name, key, nonce);
   cipher.setAAD(aad);
-  const ciphertext = update(cipher, pieces);
+  const ciphertext = [...updates(cipher, pieces)];
   cipher.final();
   return { ciphertext, tag: cipher.getAuthTag() };
 }
 
 /**
- * Decrypts `pieces`, which count as one ciphertext, into memory of its own. Throws a SecurityError, and gives nothing away,
- * when the tag, of 16 bytes, does not fit the key, the nonce, `aad` and the ciphertext.
+ * Decrypts `pieces`, which count as one ciphertext, into memory of its own. A plaintext of more than one slice may be placed:
+ * then the result is its head. Throws a SecurityError when the tag, of 16 bytes, does not fit the key, the nonce, `aad` and
+ * the ciphertext; what has been placed by then is worth nothing.
  */
 export function open(
   algorithm: AeadAlgorithm,
@@ -67,6 +77,7 @@ export function open(
   aad: Uint8Array,
   pieces: readonly Uint8Array[],
   tag: Uint8Array,
+  place?: PlacePlaintext,
 ): Buffer {
   if (algorithm.mode === 'ccm') {
     const ciphertext = join(pieces);
@@ -78,9 +89,11 @@ export function open(
   const decipher = createDecipheriv(algorithm.name, key, nonce, { authTagLength: TAG_SIZE });
   decipher.setAuthTag(tag);
   decipher.setAAD(aad);
-  const [first, ...others] = pieces;
-  const whole = first !== undefined && others.length === 0;
-  return finish(decipher, whole ? decipher.update(first) : Buffer.concat(update(decipher, pieces)));
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  const [first] = pieces;
+  const isShort = first?.length === length && length <= SLICE_SIZE;
+  return finish(decipher, isShort ? decipher.update(first) : gather(updates(decipher, pieces), length, place));
 }
 
 function finish(decipher: DecipherCCM | DecipherGCM, plaintext: Buffer): Buffer {
@@ -92,18 +105,34 @@ function finish(decipher: DecipherCCM | DecipherGCM, plaintext: Buffer): Buffer 
   return plaintext;
 }
 
+/** Copies slices to where they belong, each while the processor's cache holds it; the result is the whole, or its head. */
+function gather(slices: Iterable<Buffer>, length: number, place: PlacePlaintext | undefined): Buffer {
+  let head: Buffer | undefined;
+  let target: Buffer | undefined;
+  let at = 0;
+  for (const slice of slices) {
+    if (head === undefined) {
+      const placement = place?.(slice, length);
+      head = Buffer.allocUnsafe(placement?.headLength ?? length);
+      target = placement?.target;
+    }
+    slice.copy(head, at);
+    target?.set(slice.subarray(Math.max(head.length - at, 0)), Math.max(at - head.length, 0));
+    at += slice.length;
+  }
+  return head ?? Buffer.alloc(0);
+}
+
 /** CCM needs its whole input in one update. */
 function join(pieces: readonly Uint8Array[]): Uint8Array {
   const [first, ...others] = pieces;
   return first !== undefined && others.length === 0 ? first : Buffer.concat(pieces);
 }
 
-function update(cipher: CipherGCM | DecipherGCM, pieces: readonly Uint8Array[]): Buffer[] {
-  const output: Buffer[] = [];
+function* updates(cipher: CipherGCM | DecipherGCM, pieces: readonly Uint8Array[]): Generator<Buffer> {
   for (const piece of pieces) {
     for (let at = 0; at < piece.length; at += SLICE_SIZE) {
-      output.push(cipher.update(piece.subarray(at, at + SLICE_SIZE)));
+      yield cipher.update(piece.subarray(at, at + SLICE_SIZE));
     }
   }
-  return output;
 }

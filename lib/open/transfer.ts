@@ -33,6 +33,10 @@ export async function slide(
   sizes: TransferSizes,
   move: (start: number, end: number) => Promise<boolean>,
 ): Promise<void> {
+  if (length <= sizes.chunk) {
+    if (length > 0) await move(0, length);
+    return;
+  }
   let next = 0;
   let failure: { readonly error: unknown } | undefined;
   const lane = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 /** All that protects one session's messages on one connection: signatures and encryption.  [MS-SMB2] 3.1.4.1, 3.1.4.3 */
+import type { PlacePlaintext } from '../crypto/aead.ts';
 import { SecurityError } from '../errors.ts';
 import { SMB2_DIALECT_300 } from '../wire/commands/negotiate.ts';
 import { SMB2_SIGNING_AES_CMAC, SMB2_SIGNING_HMAC_SHA256 } from '../wire/contexts/negotiate-contexts.ts';
@@ -32,8 +33,11 @@ export interface SessionMessageSecurity {
   verify(message: readonly Buffer[]): boolean;
   /** Encrypts a frame: headroom, transform header, ciphertext. Throws a SecurityError when no cipher was negotiated. */
   seal(frame: readonly Buffer[]): Buffer[];
-  /** Decrypts a frame that starts with a transform header; throws a SecurityError or MalformedError when it is not genuine. */
-  open(frame: readonly Buffer[]): Buffer;
+  /**
+   * Decrypts a frame that starts with a transform header; throws a SecurityError or MalformedError when it is not genuine. Of a
+   * large one, `place` may have all but the head put where it belongs: then the result is the head.
+   */
+  open(frame: readonly Buffer[], place?: PlacePlaintext): Buffer;
 }
 
 export function createMessageSecurity(options: MessageSecurityOptions): SessionMessageSecurity {
@@ -54,6 +58,6 @@ export function createMessageSecurity(options: MessageSecurityOptions): SessionM
     sign: (message) => signer.sign(message),
     verify: (message) => signer.verify(message),
     seal: (frame) => sealer().seal(frame),
-    open: (frame) => sealer().open(frame),
+    open: (frame, place) => sealer().open(frame, place),
   };
 }

@@ -6,6 +6,7 @@ import {
   AEAD_AES_256_GCM,
   type AeadAlgorithm,
   open,
+  type PlacePlaintext,
   seal,
 } from '../crypto/aead.ts';
 import { NonceSequence } from '../crypto/nonce-sequence.ts';
@@ -89,10 +90,11 @@ export class FrameSealer {
   }
 
   /**
-   * Decrypts a frame that starts with its transform header; the plaintext is in memory of its own. Throws a SecurityError when
-   * the frame belongs to another session or is not what was sealed, and a MalformedError when it is no sealed frame at all.
+   * Decrypts a frame that starts with its transform header; the plaintext is in memory of its own, except what `place` has put
+   * elsewhere. Throws a SecurityError when the frame belongs to another session or is not what was sealed, and a MalformedError
+   * when it is no sealed frame at all.
    */
-  open(frame: readonly Buffer[]): Buffer {
+  open(frame: readonly Buffer[], place?: PlacePlaintext): Buffer {
     const [first = Buffer.alloc(0), ...others] =
       frame[0] !== undefined && frame[0].length >= TRANSFORM_HEADER_SIZE ? frame : [Buffer.concat(frame)];
     const r = new Reader(first);
@@ -102,7 +104,8 @@ export class FrameSealer {
     const aad = first.subarray(TRANSFORM_AAD_OFFSET, TRANSFORM_HEADER_SIZE);
     const ciphertext = [first.subarray(TRANSFORM_HEADER_SIZE), ...others].filter((piece) => piece.length > 0);
     const { nonceSize } = this.#algorithm;
-    return open(this.#algorithm, this.#options.decryptionKey, nonce.subarray(0, nonceSize), aad, ciphertext, tag);
+    const key = this.#options.decryptionKey;
+    return open(this.#algorithm, key, nonce.subarray(0, nonceSize), aad, ciphertext, tag, place);
   }
 }
 

@@ -70,6 +70,24 @@ for (const [name, cipherId, keySize, nonceSize] of CIPHERS) {
     }
   });
 
+  test(`${name}: what place decides about a large frame, GCM does, wherever the head ends; CCM gives the whole`, () => {
+    const plaintext = randomBytes(200_000);
+    const sealed = join(client.seal([plaintext]));
+    for (const headLength of [0, 80, 65535, 65536, 65537, 200_000]) {
+      const target = Buffer.alloc(plaintext.length - headLength);
+      const asked: number[] = [];
+      const opened = server.open([sealed], (beginning, length) => {
+        assert.ok(beginning.equals(plaintext.subarray(0, beginning.length)));
+        asked.push(length);
+        return { headLength, target };
+      });
+      const whole = name.endsWith('GCM') ? Buffer.concat([opened, target]) : opened;
+      assert.ok(whole.equals(plaintext), `${headLength} bytes of head`);
+      assert.equal(asked, name.endsWith('GCM') ? [plaintext.length] : []);
+    }
+    assert.ok(server.open([sealed], () => undefined).equals(plaintext));
+  });
+
   test(`${name}: megabytes survive, and are not copied into one piece by GCM`, () => {
     const header = randomBytes(112);
     const payload = randomBytes(1_048_576);

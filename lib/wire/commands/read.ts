@@ -3,14 +3,7 @@ import { MalformedError } from '../../errors.ts';
 import { sliceBufferField } from '../buffer-field.ts';
 import type { Codec } from '../codec.ts';
 import { type FileId, readFileId, writeFileId } from '../file-id.ts';
-import {
-  HEADER_SIZE,
-  NEXT_COMMAND_OFFSET,
-  PROTOCOL_ID,
-  readHeader,
-  SMB2_FLAGS_ASYNC_COMMAND,
-  SMB2_FLAGS_SERVER_TO_REDIR,
-} from '../header.ts';
+import { HEADER_SIZE, NEXT_COMMAND_OFFSET, PROTOCOL_ID, readHeader, SMB2_FLAGS_SERVER_TO_REDIR } from '../header.ts';
 import { STATUS_BUFFER_OVERFLOW, STATUS_SUCCESS } from '../ntstatus.ts';
 import { Reader } from '../reader.ts';
 
@@ -108,9 +101,9 @@ export const Read: Codec<ReadRequest, ReadResponse> = {
 
 /**
  * Tells where the payload lies in a frame of `frameLength` bytes, from the frame's first READ_RESPONSE_HEAD bytes or more, so
- * that it can be received where it is wanted. Undefined unless the frame is one synchronous, successful READ response in the
- * clear whose payload runs exactly to the end: any other frame is to be collected whole. A payload that cannot lie in the frame
- * is malformed.
+ * that it can be received where it is wanted. Undefined unless the frame is one successful READ response in the clear, be it
+ * an asynchronous one, whose payload runs exactly to the end: any other frame is to be collected whole. A payload that cannot
+ * lie in the frame is malformed.
  */
 export function readResponsePlacement(head: Buffer, frameLength: number): ReadResponsePlacement | undefined {
   if (head.length < READ_RESPONSE_HEAD || head.readUInt32LE(0) !== PROTOCOL_ID) return undefined;
@@ -118,7 +111,7 @@ export function readResponsePlacement(head: Buffer, frameLength: number): ReadRe
   const r = new Reader(head);
   const { command, status, flags } = readHeader(r);
   if (command !== Read.command || status !== STATUS_SUCCESS) return undefined;
-  if (!(flags & SMB2_FLAGS_SERVER_TO_REDIR) || flags & SMB2_FLAGS_ASYNC_COMMAND) return undefined;
+  if (!(flags & SMB2_FLAGS_SERVER_TO_REDIR)) return undefined;
   r.structureSize(17); // StructureSize
   const dataOffset = r.u8(); // DataOffset
   r.skip(1); // Reserved
