@@ -6,11 +6,7 @@ import type { CallOptions } from '../../open/open.ts';
 import { readSmall } from '../../open/paths/read-small.ts';
 import { writeSmall } from '../../open/paths/write-small.ts';
 import type { Tree } from '../../tree/tree.ts';
-import {
-  STATUS_NOT_A_DIRECTORY,
-  STATUS_OBJECT_PATH_NOT_FOUND,
-  STATUS_STOPPED_ON_SYMLINK,
-} from '../../wire/ntstatus.ts';
+import { STATUS_STOPPED_ON_SYMLINK } from '../../wire/ntstatus.ts';
 import { fsError } from '../errors/system-error.ts';
 import type { FsPath } from '../fs-path.ts';
 import type { LinkKind, LinkTarget } from './link-kind.ts';
@@ -20,13 +16,6 @@ const NEW_FILE = {
   ...{ read: false, write: true, create: true, exclusive: true, truncate: false, directory: false },
   ...{ noFollow: false, sync: false, readOnly: false },
 };
-
-/** To the server a link is a file: it is no folder on the way to somewhere. */
-const EXPLAINED: ReadonlySet<number> = new Set([
-  STATUS_NOT_A_DIRECTORY,
-  STATUS_OBJECT_PATH_NOT_FOUND,
-  STATUS_STOPPED_ON_SYMLINK,
-]);
 
 export class LinkFiles implements LinkKind {
   readonly needsLook = true;
@@ -50,13 +39,14 @@ export class LinkFiles implements LinkKind {
       const text = data && parseLinkFile(data);
       return text === undefined ? undefined : { text, isForeign: false };
     } catch (error) {
-      if (!(error instanceof StatusError) || !this.#others.explains(error.status)) throw error;
+      if (!(error instanceof StatusError) || error.status !== STATUS_STOPPED_ON_SYMLINK) throw error;
       return this.#others.read(tree, name, options);
     }
   }
 
+  /** To the server a link is a file: it is no folder on the way to somewhere, as some of the others are none. */
   explains(status: number): boolean {
-    return EXPLAINED.has(status);
+    return this.#others.explains(status);
   }
 
   mayBe(info: FileInfo): boolean {

@@ -49,7 +49,8 @@ export class LinkResolver {
    * that of its target.
    */
   async shown(tree: Tree, name: string, info: FileInfo, options?: CallOptions): Promise<FileInfo> {
-    const target = this.kind.mayBe(info) ? await this.kind.read(tree, name, options) : undefined;
+    const mayBeLink = info.isReparsePoint || this.kind.mayBe(info);
+    const target = mayBeLink ? await ignoringRefusal(this.kind.read(tree, name, options)) : undefined;
     return target ? { ...info, isReparsePoint: true, endOfFile: Buffer.byteLength(target.text) } : info;
   }
 

@@ -7,10 +7,13 @@ import { stat } from '../../open/paths/stat.ts';
 import { makeSymbolicLink, readSymbolicLink } from '../../open/paths/symbolic-link.ts';
 import type { Tree } from '../../tree/tree.ts';
 import {
+  STATUS_ACCESS_DENIED,
   STATUS_INVALID_DEVICE_REQUEST,
+  STATUS_NOT_A_DIRECTORY,
   STATUS_NOT_A_REPARSE_POINT,
   STATUS_NOT_IMPLEMENTED,
   STATUS_NOT_SUPPORTED,
+  STATUS_OBJECT_PATH_NOT_FOUND,
   STATUS_STOPPED_ON_SYMLINK,
   STATUS_VOLUME_NOT_UPGRADED,
 } from '../../wire/ntstatus.ts';
@@ -28,6 +31,13 @@ const WITHOUT_LINKS: ReadonlySet<number> = new Set([
   STATUS_VOLUME_NOT_UPGRADED,
 ]);
 
+/** A server stops at links, but for one that was made as a link to a file and leads to a folder: that is no folder to it. */
+const EXPLAINED: ReadonlySet<number> = new Set([
+  STATUS_NOT_A_DIRECTORY,
+  STATUS_OBJECT_PATH_NOT_FOUND,
+  STATUS_STOPPED_ON_SYMLINK,
+]);
+
 export class ReparseLinks implements LinkKind {
   readonly needsLook = false;
   readonly #paths: PathMap;
@@ -42,8 +52,14 @@ export class ReparseLinks implements LinkKind {
    */
   async make(tree: Tree, link: FsPath, target: string, type: SymlinkType | undefined): Promise<void> {
     const what = type === undefined ? await this.#kindOf(tree, target, link) : type === 'file' ? 'file' : 'directory';
+    const place = this.#targetOnServer(target, link);
     try {
-      await makeSymbolicLink(tree, link.name, this.#targetOnServer(target, link), what);
+      await makeSymbolicLink(tree, link.name, place, what).catch((error: unknown) => {
+        // Samba makes links of files alone, wherever they lead.
+        const mayBeFile = what === 'directory' && error instanceof StatusError && error.status === STATUS_ACCESS_DENIED;
+        if (!mayBeFile) throw error;
+        return makeSymbolicLink(tree, link.name, place, 'file');
+      });
     } catch (error) {
       if (!(error instanceof StatusError) || !WITHOUT_LINKS.has(error.status)) throw error;
       throw fsError('EPERM', 'symlink', target, link.text, { ntstatus: error.status, cause: error });
@@ -60,7 +76,7 @@ export class ReparseLinks implements LinkKind {
   }
 
   explains(status: number): boolean {
-    return status === STATUS_STOPPED_ON_SYMLINK;
+    return EXPLAINED.has(status);
   }
 
   /** The server says of every one what it is. */
