@@ -52,7 +52,7 @@ test('holds the built code and what describes it, and nothing else', async () =>
   assert.equal(names.sort(), ['LICENSE', 'README.md', 'dist', 'package.json']);
   const files = await readdir(join(home, 'node_modules', 'smbfs', 'dist'), { recursive: true, withFileTypes: true });
   const kinds = new Set(files.filter((file) => file.isFile()).map(({ name }) => name.replace(/^.*?(\.d)?\./, '$1.')));
-  assert.equal([...kinds].sort(), ['.d.ts', '.js']);
+  assert.equal([...kinds].sort(), ['.css', '.d.ts', '.html', '.js', '.svg']);
 });
 
 test('brings few packages along', async () => {

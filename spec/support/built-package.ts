@@ -1,16 +1,14 @@
 /** The package as users get it: built, and installed in a folder of its own beside the packages it depends on. */
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { buildCode } from '../../build/package.ts';
 
-const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Builds the package into a folder, by default a new temporary one, where `import 'smbfs'` finds it; `beside` names packages of
+ * Builds the package, without declarations, into a folder, by default a new temporary one, where `import 'smbfs'` finds it; `beside` names packages of
  * this checkout that a program there may import too. Resolves with the folder.
  */
 export async function installBuiltPackage(beside: readonly string[] = [], into?: string): Promise<string> {
@@ -18,8 +16,7 @@ export async function installBuiltPackage(beside: readonly string[] = [], into?:
   const home = join(folder, 'node_modules', 'smbfs');
   await mkdir(home, { recursive: true });
   await cp(join(ROOT, 'package.json'), join(home, 'package.json'));
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  await run(process.execPath, [compiler, '-p', join(ROOT, 'lib', 'tsconfig.json'), '--outDir', join(home, 'dist')]);
+  await buildCode(join(home, 'dist'));
   await symlink(join(ROOT, 'node_modules'), join(home, 'node_modules'));
   for (const name of beside) await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   return folder;
