@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { atExit } from './at-exit.ts';
+import { typescriptArguments } from './run-spec.ts';
 
 /** The lines that the package supports. */
 const LINES = ['20', '22', '24', '26'];
@@ -33,5 +34,5 @@ function passesOn(line: string): boolean {
   console.log(`Node ${spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()}`);
   const runner = path.join(import.meta.dirname, 'run.ts');
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
-  return spawnSync(node, ['--import', 'tsx', runner, ...others], { stdio: 'inherit', env }).status === 0;
+  return spawnSync(node, [...typescriptArguments, runner, ...others], { stdio: 'inherit', env }).status === 0;
 }

@@ -49,9 +49,11 @@ const SUMMARY = /^ {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n {
 const REPORTER = "process.on('SIGUSR2',()=>console.error('Still%20active:',process.getActiveResourcesInfo().join()))";
 const REPORT = /^Still active: .*\n/m;
 
-/** Node's arguments that make it take TypeScript: none from 24 on, which strips types itself and knows `using`. */
-export const typescriptArguments: readonly string[] =
-  Number.parseInt(process.versions.node, 10) >= 24 ? [] : ['--import', 'tsx'];
+/** Node's arguments that make it take the project's TypeScript. */
+export const typescriptArguments: readonly string[] = [
+  '--import',
+  new URL('./typescript/preload.mjs', import.meta.url).href,
+];
 
 /** Runs `files`, which share a process; never rejects because of what they do. */
 export async function runSpecs(files: readonly string[], options: SpecOptions): Promise<SpecResult> {
@@ -127,7 +129,7 @@ async function watch(
   return overdue;
 }
 
-/** The processes that do not follow theirs within a moment, as the compiler behind tsx does. */
+/** The processes that do not follow theirs within a moment. */
 async function whatStays(find: () => number[]): Promise<number[]> {
   const deadline = performance.now() + LEAVE_SECONDS * 1000;
   let left = find();

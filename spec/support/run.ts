@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atExit } from './at-exit.ts';
+import { installChromium } from './chromium.ts';
 import { installSamba } from './install-samba.ts';
 import { runSpecs, type SpecResult } from './run-spec.ts';
 
@@ -65,7 +66,9 @@ async function main(): Promise<number> {
     console.log(`No spec matches ${positionals.join(' ')}\n\n${HELP}`);
     return 1;
   }
-  if (files.some((file) => fs.readFileSync(file, 'utf8').includes('/samba'))) installSamba();
+  const texts = files.map((file) => fs.readFileSync(file, 'utf8'));
+  if (texts.some((text) => text.includes('/samba'))) installSamba();
+  if (texts.some((text) => text.includes('/chromium'))) installChromium();
 
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'smbfs-specs-'));
   fs.chmodSync(folder, 0o755); // The servers of the specs serve users of their own.
@@ -120,13 +123,9 @@ function unitsOf(files: readonly string[]): Unit[] {
   );
 }
 
-/** Gives a spec a temporary folder of its own, with tsx's cache of compiled files in the usual place. */
 function makeTemporaryFolder(folder: string): void {
   fs.mkdirSync(folder);
   fs.chmodSync(folder, 0o755);
-  const cache = `tsx-${process.getuid?.() ?? os.userInfo().username}`;
-  const shared = path.join(os.tmpdir(), cache);
-  if (fs.existsSync(shared)) fs.symlinkSync(shared, path.join(folder, cache));
 }
 
 function shown(file: string): string {

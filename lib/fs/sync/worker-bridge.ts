@@ -66,7 +66,7 @@ const BOOTSTRAP = `import('node:worker_threads').then(({ workerData: { module, c
 /** The worker's module, as this one came: built, as TypeScript that node reads, or as TypeScript that needs a loader. */
 function workerModule(): string {
   const sources = import.meta.url.endsWith('.ts');
-  const name = sources ? (process.features.typescript ? 'worker.ts' : 'worker-under-tsx.mjs') : 'worker.js';
+  const name = sources ? (process.features.typescript ? 'worker.ts' : 'worker-unbuilt.mjs') : 'worker.js';
   return new URL(name, import.meta.url).href;
 }
 

@@ -15,7 +15,6 @@ import { ShareConnection } from '../../../lib/manager/share-connection.ts';
 import { installBuiltPackage } from '../../support/built-package.ts';
 import { thrownBy } from '../../support/node-peer.ts';
 import { findProcesses } from '../../support/processes.ts';
-import { typescriptArguments } from '../../support/run-spec.ts';
 import type { Samba } from '../../support/samba.ts';
 import { sambaSuite } from '../../support/samba-suite.ts';
 
@@ -96,7 +95,7 @@ test('a worker that goes silent is given up', async () => {
 });
 
 test('after a worker was given up, the next call starts another, and its files are closed', async ({ samba }) => {
-  const name = process.features.typescript ? 'worker.ts' : 'worker-under-tsx.mjs';
+  const name = process.features.typescript ? 'worker.ts' : 'worker-unbuilt.mjs';
   const real = new URL(`../../../lib/fs/sync/${name}`, import.meta.url).href;
   const folder = await mkdtemp(join(tmpdir(), 'smbfs-worker-'));
   const module = join(folder, 'worker.mjs');
@@ -195,7 +194,8 @@ async function runProgram(samba: Samba, name: string, text: string, args: readon
   const file = join(built, name);
   await writeFile(file, text);
   const cwd = fileURLToPath(new URL('../../..', import.meta.url));
-  const options = { env: { ...process.env, SMB_URL: samba.url() }, cwd, timeout: 60_000 };
+  const { TYPESCRIPT_LOADER: _, ...environment } = process.env;
+  const options = { env: { ...environment, SMB_URL: samba.url() }, cwd, timeout: 60_000 };
   const { stdout } = await run(process.execPath, [...args, file], options);
   return stdout;
 }
@@ -213,7 +213,9 @@ const PROGRAM = `
 
 test('a program that never closes it ends by itself, after its callbacks', async ({ samba }) => {
   const text = `import { SmbFs } from '${INDEX}';${PROGRAM}`;
-  assert.is(await runProgram(samba, 'unbuilt.mjs', text, typescriptArguments), 'writ,written,false 7');
+  // As in a checkout: on lines of node that read no TypeScript, with tsx.
+  const loader = process.features.typescript ? [] : ['--import', 'tsx'];
+  assert.is(await runProgram(samba, 'unbuilt.mjs', text, loader), 'writ,written,false 7');
 });
 
 test('it works as it is published, inside a worker thread too', async ({ samba }) => {
