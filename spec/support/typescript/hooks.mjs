@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isKept, isOwn, keptAt, OPTIONS } from './kept.mjs';
+import { isKept, isOwn, keptAt, optionsFor } from './kept.mjs';
 
 const COMPILE = fileURLToPath(new URL('./compile.mjs', import.meta.url));
 const isTypeScript = /^file:.*\.ts$/;
@@ -32,5 +32,5 @@ function javaScript(file) {
   if (isOwn(file) && isKept(file)) return fs.readFileSync(keptAt(file), 'utf8');
   // Few programs are elsewhere, and the compiler takes a while to load.
   const { transformSync } = createRequire(import.meta.url)('esbuild');
-  return transformSync(fs.readFileSync(file, 'utf8'), { ...OPTIONS, loader: 'ts', sourcefile: file }).code;
+  return transformSync(fs.readFileSync(file, 'utf8'), optionsFor(file)).code;
 }

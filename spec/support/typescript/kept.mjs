@@ -4,10 +4,17 @@ import * as path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 export const FOLDERS = ['lib', 'spec', 'bench'];
-export const CACHE = path.join(ROOT, 'node_modules/.cache/typescript');
+const CACHE = path.join(ROOT, 'node_modules/.cache/typescript');
 
-/** What every supported node reads, with a stack that shows the source's lines. */
-export const OPTIONS = Object.freeze({ format: 'esm', target: 'node20', sourcemap: 'inline', sourcesContent: false });
+/**
+ * What esbuild is to make of a file: what every supported node reads, with a stack that shows the source's lines.
+ * @param {string} file
+ * @returns {import('esbuild').TransformOptions}
+ */
+export function optionsFor(file) {
+  const sourcefile = path.basename(file);
+  return { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'inline', sourcesContent: false, sourcefile };
+}
 
 /**
  * Whether a file is one that is kept.
@@ -28,19 +35,25 @@ export function keptAt(file) {
  */
 export function isKept(file) {
   const kept = fs.statSync(keptAt(file), { throwIfNoEntry: false });
-  return kept !== undefined && kept.mtimeMs === truncated(fs.statSync(file).mtimeMs);
-}
-
-/** @param {string} file */
-export function stamp(file) {
-  const seconds = truncated(fs.statSync(file).mtimeMs) / 1000;
-  fs.utimesSync(keptAt(file), seconds, seconds);
+  return kept !== undefined && seconds(kept.mtime) === seconds(fs.statSync(file).mtime);
 }
 
 /**
- * Milliseconds are kept whole by every file system.
- * @param {number} milliseconds
+ * @param {string} file
+ * @param {string} code what has become of it
+ * @param {Date} mtime when it was changed last
  */
-function truncated(milliseconds) {
-  return Math.floor(milliseconds);
+export function keep(file, code, mtime) {
+  const place = keptAt(file);
+  fs.mkdirSync(path.dirname(place), { recursive: true });
+  fs.writeFileSync(place, code);
+  fs.utimesSync(place, seconds(mtime), seconds(mtime));
+}
+
+/**
+ * In whole milliseconds, which every file system keeps.
+ * @param {Date} time
+ */
+function seconds(time) {
+  return time.getTime() / 1000;
 }
