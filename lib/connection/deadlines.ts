@@ -16,6 +16,9 @@ const SLOWEST_UPLOAD = 64;
  */
 const PENDING_PATIENCE = 4;
 
+/** Milliseconds that a server has to answer what was cancelled: until then it may still do it. */
+const CANCEL_PATIENCE = 1000;
+
 /** What the deadlines of a connection are about, and what they do when one has passed. */
 export interface Watched {
   readonly pending: PendingRequests;
@@ -25,6 +28,8 @@ export interface Watched {
   bytesReceived(): number;
   /** Whether the caller's memory is in use, so that the exchange can end only with its reply or with the connection. */
   holdsCallersBuffer(exchange: Exchange): boolean;
+  /** Whether the caller could have its memory back now. */
+  isFree(exchange: Exchange): boolean;
   giveUp(exchange: Exchange, error: ConnectionError): void;
   destroy(error: ConnectionError): void;
   /** Asks the server for a sign of life; without one the connection is to end. */
@@ -90,6 +95,7 @@ export class Deadlines {
 
   #check(): void {
     const { pending, queued } = this.#watched;
+    this.#release();
     const waiting = [...pending.exchanges(), ...queued()].filter((exchange) => !exchange.settled);
     if (waiting.length === 0) {
       this.#clock.stop();
@@ -110,6 +116,15 @@ export class Deadlines {
       this.#watched.giveUp(exchange, error);
     }
     this.#probe(now, waiting);
+  }
+
+  /** Who has been given up, and waits only for what the server makes of that, does not wait for long. */
+  #release(): void {
+    const now = this.#clock.now();
+    for (const exchange of this.#watched.pending.exchanges()) {
+      if (!exchange.isAbandoned || now - exchange.lastActivity < CANCEL_PATIENCE) continue;
+      if (this.#watched.isFree(exchange)) exchange.release();
+    }
   }
 
   /** Milliseconds that an exchange may be silent. */

@@ -65,6 +65,7 @@ export class Dispatcher {
       queued: () => this.#queued.keys(),
       bytesReceived: () => host.transport()?.bytesReceived ?? 0,
       holdsCallersBuffer: (exchange) => this.#holdsCallersBuffer(exchange),
+      isFree: (exchange) => this.#isFree(exchange),
       giveUp: (exchange, error) => {
         host.counters.timeouts++;
         this.#giveUp(exchange, error);
@@ -177,9 +178,19 @@ export class Dispatcher {
       return;
     }
     for (const pending of this.pending.of(exchange)) this.#host.transport()?.send(writeCancel(this.#writer, pending));
-    // Memory that is being sent, or received into, is the caller's again only when the server has answered.
-    if (this.#holdsCallersBuffer(exchange)) exchange.abandon(reason);
-    else exchange.fail(reason);
+    // Memory that is being sent, or received into, is the caller's again when the server has answered.
+    if (this.#holdsCallersBuffer(exchange)) {
+      exchange.abandon(reason);
+      this.deadlines.restart(exchange);
+    } else {
+      exchange.fail(reason);
+    }
+  }
+
+  /** Whether the caller could have its memory back although there is no answer: the kernel has taken what was sent. */
+  #isFree(exchange: Exchange): boolean {
+    if ((this.#host.transport()?.bufferedBytes ?? 0) > 0) return false;
+    return !this.pending.of(exchange).some((pending) => pending.placing);
   }
 
   #holdsCallersBuffer(exchange: Exchange): boolean {

@@ -56,8 +56,8 @@ export interface RequestContext {
 
 export interface ExchangeOptions {
   /**
-   * Sends CANCEL and rejects with the signal's reason: at once, or with the server's reply when the caller's buffer is being
-   * sent or received into.
+   * Sends CANCEL and rejects with the signal's reason: at once, or where the caller's buffer is being sent or received into,
+   * with the server's reply, or a moment later if that does not come and the buffer is not in use any more.
    */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds of silence before giving up instead of the connection's; 0: none, for what may rightly take for ever. */
@@ -148,9 +148,19 @@ export class Exchange {
     }
   }
 
-  /** Rejects with `reason` when the last reply is in, or the connection is gone. */
+  /** Rejects with `reason` when the last reply is in, when its memory is not in use any more, or when the connection is gone. */
   abandon(reason: unknown): void {
     this.#abandoned ??= { reason };
+  }
+
+  /** Whether the caller wants no answer any more. */
+  get isAbandoned(): boolean {
+    return this.#abandoned !== undefined;
+  }
+
+  /** Its memory is not in use any more. */
+  release(): void {
+    if (this.#abandoned) this.fail(this.#abandoned.reason);
   }
 
   /** Rejects with `error`, or with the reason of an exchange that was abandoned before. */

@@ -52,23 +52,40 @@ export class FileSystem {
   readonly links: LinkResolver;
   /** Undefined where permission bits are made from attributes alone. */
   readonly modes: RememberedModes | undefined;
-  readonly descriptors: DescriptorTable = new DescriptorTable();
+  readonly descriptors: DescriptorTable;
   /** Where everything is done instead of on this thread's connection. */
   remote: RemoteEngine | undefined;
   /** What runs until it is told to end, watchers: called when the file system is closed. */
-  readonly endings: Set<() => void> = new Set();
+  readonly endings: Set<() => void>;
 
   /** Finds the path that an `smb:` URL names here. */
   readonly #resolveSmbUrl: SmbUrlResolver;
+  /** Ends what has no signal of its own. */
+  readonly #signal: AbortSignal | undefined;
 
   /** `directory` tells what relative paths start at where there is a mount point. Default: `process.cwd`. */
-  constructor(options: ResolvedOptions, share: ShareConnection, directory?: () => string) {
+  constructor(
+    options: ResolvedOptions,
+    share: ShareConnection,
+    directory?: () => string,
+    view?: { readonly of: FileSystem; readonly signal: AbortSignal },
+  ) {
     this.options = options;
     this.share = share;
-    this.#resolveSmbUrl = smbUrlResolver(options);
-    this.paths = new PathMap({ root: options.path, mountPoint: options.mountPoint, cwd: directory });
-    this.links = new LinkResolver(options, this.paths);
-    this.modes = options.rememberModes ? new RememberedModes() : undefined;
+    const of = view?.of;
+    this.#signal = view?.signal;
+    this.remote = of?.remote;
+    this.#resolveSmbUrl = of ? of.#resolveSmbUrl : smbUrlResolver(options);
+    this.paths = of?.paths ?? new PathMap({ root: options.path, mountPoint: options.mountPoint, cwd: directory });
+    this.links = of?.links ?? new LinkResolver(options, this.paths);
+    this.modes = of || !options.rememberModes ? of?.modes : new RememberedModes();
+    this.descriptors = of?.descriptors ?? new DescriptorTable();
+    this.endings = of?.endings ?? new Set();
+  }
+
+  /** The same file system, for a call that `signal` ends with everything that it has asked the server for. */
+  within(signal: AbortSignal): FileSystem {
+    return new FileSystem(this.options, this.share, undefined, { of: this, signal });
   }
 
   /** A path argument, checked as node checks it. */
@@ -103,13 +120,16 @@ export class FileSystem {
   call<T>(site: TwoPathsSite, operation: PathOperation<T>): Promise<T>;
   call<T>(site: PathSite, operation: (tree: Tree, path: FsPath) => Promise<T>): Promise<T>;
   call<T>(site: CallSite, operation: (tree: Tree) => Promise<T>): Promise<T>;
-  async call<T>(site: CallSite, operation: PathOperation<T>): Promise<T> {
-    const { syscall, path, dest, signal } = site;
+  async call<T>(given: CallSite, operation: PathOperation<T>): Promise<T> {
+    const signal = given.signal ?? this.#signal;
+    const site = { ...given, signal };
+    const { syscall, path, dest } = site;
     const fault = path?.fault ?? dest?.fault;
     if (fault) throw fsError(fault, syscall, path?.text, dest?.text);
     const way: Way = { path, dest };
     try {
-      return await this.share.run(async (tree) => {
+      return await this.share.run(async (root) => {
+        const tree = signal ? root.within(signal) : root;
         for (let links = 0; links <= MAX_LINKS; links++) {
           try {
             return await this.#attempt(tree, way, site, operation);

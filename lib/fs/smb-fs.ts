@@ -13,6 +13,7 @@ import { dualMethods } from './faces/dual.ts';
 import { dualExists } from './faces/exists.ts';
 import { dualGlob, globMethods } from './faces/globs.ts';
 import type { OpendirWithStats, ReaddirWithStats } from './faces/listing-with-stats.ts';
+import type { LimitedCalls } from './faces/limited-calls.ts';
 import { fsModule } from './faces/module.ts';
 import { promisesModule } from './faces/promises.ts';
 import { syncMethods } from './faces/sync.ts';
@@ -28,7 +29,11 @@ import { registerTerritory } from './territory.ts';
 
 /** A method that gives a promise without a callback, and is `fs`'s own with one. */
 type Dual<Name extends keyof typeof nodePromises & keyof typeof nodeFs> = (typeof nodePromises)[Name] &
-  (typeof nodeFs)[Name];
+  (typeof nodeFs)[Name] &
+  Limited<Name>;
+
+/** With a `timeout` or a `signal`, for what takes options. */
+type Limited<Name> = Name extends keyof LimitedCalls ? LimitedCalls[Name] : unknown;
 
 /** A method that `fs.promises` does not have, because it works on a descriptor. */
 type ByDescriptor<Name extends keyof typeof nodeFs> = (typeof nodeFs)[Name] extends { __promisify__: infer Promised }
@@ -68,7 +73,7 @@ export class SmbFs extends SyncMembers {
   declare readonly fchmod: ByDescriptor<'fchmod'>;
   declare readonly fchown: ByDescriptor<'fchown'>;
   declare readonly fdatasync: ByDescriptor<'fdatasync'>;
-  declare readonly fstat: ByDescriptor<'fstat'>;
+  declare readonly fstat: ByDescriptor<'fstat'> & LimitedCalls['fstat'];
   declare readonly fsync: ByDescriptor<'fsync'>;
   declare readonly ftruncate: ByDescriptor<'ftruncate'>;
   declare readonly futimes: ByDescriptor<'futimes'>;

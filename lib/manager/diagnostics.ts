@@ -2,10 +2,10 @@
 import type { Connection, ConnectionCounters, WaitingRequest } from '../connection/connection.ts';
 import type { Protection } from '../connection/exchange.ts';
 import { displayName } from '../session/session-settings.ts';
+import type { Tree } from '../tree/tree.ts';
 import { type Agreement, agreementOf, type ConnectStep } from './connect-steps.ts';
 import type { ServerSession } from './server-session.ts';
-import type { ShareConnection } from './share-connection.ts';
-import type { ServerSettings } from './share-settings.ts';
+import type { ServerSettings, ShareSettings } from './share-settings.ts';
 
 /** What a connection is like; undefined is what there is none to tell of. */
 interface ConnectionState extends Agreement {
@@ -56,9 +56,16 @@ export interface ConnectionDiagnostics extends ConnectionState {
   readonly steps: readonly ConnectStep[];
 }
 
+/** A share, as far as it is looked at here. */
+interface DiagnosedShare {
+  readonly settings: ShareSettings;
+  readonly tree: Tree | undefined;
+  readonly steps: readonly ConnectStep[];
+  readonly reconnects: number;
+}
+
 /** What the connection to a share is like now. */
-export function diagnose(share: ShareConnection): Diagnostics {
-  const { settings, tree, steps, reconnects } = share;
+export function diagnose({ settings, tree, steps, reconnects }: DiagnosedShare): Diagnostics {
   const connection = tree?.connection;
   return {
     ...stateOf(connection, tree?.protection),

@@ -14,7 +14,7 @@ export class KeepAlive {
     let heard = connection.counters.framesReceived;
     this.#timer = setInterval(() => {
       const { framesReceived } = connection.counters;
-      if (framesReceived === heard && connection.inFlight === 0) {
+      if (framesReceived === heard && connection.waiting.length === 0) {
         // Whatever comes of it, the connection knows.
         connection.echo({ ref: false }).catch(() => {});
       }

@@ -38,7 +38,7 @@ export class Durability implements OplockHolder {
   oplockLevel = 0;
 
   constructor(tree: Tree, name: string) {
-    this.#tree = tree;
+    this.#tree = tree.root;
     this.#lease = leasesOf(tree).take(name);
     leasesOf(tree).oplocks.add(this);
   }

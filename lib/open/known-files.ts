@@ -15,13 +15,13 @@ export function rememberFile(tree: Tree, name: string, response: CreateResponse)
 
 /** The number of the file that `name` led to last; undefined where that is not known. */
 export function knownFileId(tree: Tree, name: string): bigint | undefined {
-  return known.get(tree)?.get(name);
+  return known.get(tree.root)?.get(name);
 }
 
 /** As `rememberFile`; 0n and undefined forget what is known. */
 export function rememberFileId(tree: Tree, name: string, fileId: bigint | undefined): void {
-  const names = known.get(tree) ?? new Map<string, bigint>();
-  known.set(tree, names);
+  const names = known.get(tree.root) ?? new Map<string, bigint>();
+  known.set(tree.root, names);
   names.delete(name);
   if (fileId === undefined || fileId === 0n) return;
   names.set(name, fileId);

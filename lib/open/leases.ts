@@ -124,7 +124,7 @@ export class Leases {
 const leases = new WeakMap<Tree, Leases>();
 
 /** The leases of a share. */
-export function leasesOf(tree: Tree): Leases {
+export function leasesOf({ root: tree }: Tree): Leases {
   const known = leases.get(tree);
   if (known) return known;
   const made = new Leases(tree);

@@ -124,7 +124,8 @@ export class Open {
     response: CreateResponse,
     durability: Durability | undefined,
   ) {
-    this.tree = tree;
+    // It is used by other calls than the one that has opened it.
+    this.tree = tree.root;
     this.name = body.name;
     this.info = fileInfoOfCreate(response);
     this.created = response.createAction === FILE_CREATED;

@@ -122,7 +122,7 @@ export async function watchDirectory(
     tree.openCount--;
     if (fileId && !tree.connection.closedBy) {
       // Gone is gone: nobody waits for this.
-      tree.request(close(fileId)).catch(() => {});
+      tree.root.request(close(fileId)).catch(() => {});
     }
   }
 }

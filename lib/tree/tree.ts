@@ -36,16 +36,21 @@ export interface KeptOpen {
   regained(link: TreeLink): Promise<void>;
 }
 
+/** What a share is made of, whichever signals end what is done on it. */
+interface TreeState {
+  link: TreeLink;
+  recovery: TreeRecovery | undefined;
+  openCount: number;
+  readonly kept: Set<KeptOpen>;
+  onOplockBreak: ((notification: OplockBreakNotification) => void) | undefined;
+}
+
 export class Tree implements Recoverable {
   readonly share: string;
-  /** Files and directories that are held open here. */
-  openCount = 0;
-  /** Opens that the server keeps for us when the connection is lost, though not for ever. */
-  readonly kept: Set<KeptOpen> = new Set();
-  /** Called for every oplock or lease break of the session. */
-  onOplockBreak: ((notification: OplockBreakNotification) => void) | undefined;
-  #link: TreeLink;
-  #recovery: TreeRecovery | undefined;
+  /** The same share without a signal of its own: for what outlives the call that it was begun by. */
+  readonly root: Tree;
+  readonly #state: TreeState;
+  readonly #signal: AbortSignal | undefined;
 
   /**
    * Connects to a share: a bare name, as in `//server/share`. The negotiation is validated on the way where the dialect
@@ -56,61 +61,92 @@ export class Tree implements Recoverable {
   }
 
   /** Without `recovery`, a share that is lost stays so. */
-  constructor(link: TreeLink, recovery?: TreeRecovery) {
+  constructor(link: TreeLink, recovery?: TreeRecovery, view?: { readonly root: Tree; readonly signal: AbortSignal }) {
     this.share = link.share;
-    this.#link = link;
-    this.#recovery = recovery;
+    this.root = view?.root ?? this;
+    this.#signal = view?.signal;
+    this.#state = view
+      ? view.root.#state
+      : { link, recovery, openCount: 0, kept: new Set(), onOplockBreak: undefined };
+  }
+
+  /** The same share, on which `signal` ends what has none of its own. */
+  within(signal: AbortSignal): Tree {
+    return new Tree(this.#state.link, undefined, { root: this.root, signal });
+  }
+
+  /** Files and directories that are held open here. */
+  get openCount(): number {
+    return this.#state.openCount;
+  }
+
+  set openCount(count: number) {
+    this.#state.openCount = count;
+  }
+
+  /** Opens that the server keeps for us when the connection is lost, though not for ever. */
+  get kept(): Set<KeptOpen> {
+    return this.#state.kept;
+  }
+
+  /** Called for every oplock or lease break of the session. */
+  get onOplockBreak(): ((notification: OplockBreakNotification) => void) | undefined {
+    return this.#state.onOplockBreak;
+  }
+
+  set onOplockBreak(handler: (notification: OplockBreakNotification) => void) {
+    this.#state.onOplockBreak = handler;
   }
 
   /** What the share is reached by, or was last. */
   get link(): TreeLink {
-    return this.#link;
+    return this.#state.link;
   }
 
   get session(): Session {
-    return this.#link.session;
+    return this.#state.link.session;
   }
 
   get connection(): Connection {
-    return this.#link.connection;
+    return this.#state.link.connection;
   }
 
   /** What the server said of the share: its type, flags, and this user's maximal access. */
   get properties(): TreeConnectResponse {
-    return this.#link.properties;
+    return this.#state.link.properties;
   }
 
   /** How the messages of this share travel. */
   get protection(): Protection {
-    return this.#link.context.protection;
+    return this.#state.link.context.protection;
   }
 
   /** Whether a lost share comes back. */
   get recovers(): boolean {
-    return this.#recovery !== undefined;
+    return this.#state.recovery !== undefined;
   }
 
   /** Whether what was open here is so no more, and for good. */
   get ended(): boolean {
-    return this.#link.lost && !this.#recovery;
+    return this.#state.link.lost && !this.#state.recovery;
   }
 
   /** What the share is reached by now; a lost link is replaced first, if that can be. */
-  async linked(signal?: AbortSignal): Promise<TreeLink> {
-    while (this.#recovery && this.#link.lost) {
-      const lost = this.#link;
-      const link = await this.#recovery.replace(lost, signal);
-      if (this.#link !== lost) continue;
-      this.#link = link;
+  async linked(signal: AbortSignal | undefined = this.#signal): Promise<TreeLink> {
+    while (this.#state.recovery && this.#state.link.lost) {
+      const lost = this.#state.link;
+      const link = await this.#state.recovery.replace(lost, signal);
+      if (this.#state.link !== lost) continue;
+      this.#state.link = link;
       // Who uses them will learn what became of them.
       for (const open of this.kept) open.regained(link).catch(() => {});
     }
-    return this.#link;
+    return this.#state.link;
   }
 
   /** From now on, what is lost stays so. */
   giveUp(): void {
-    this.#recovery = undefined;
+    this.#state.recovery = undefined;
   }
 
   /** Sends one command and resolves with its response; a failure is a StatusError. */
@@ -142,7 +178,7 @@ export class Tree implements Recoverable {
     options: TreeOptions = {},
   ): Promise<{ readonly link: TreeLink; readonly replies: Replies<T> }> {
     const { recovery = 'none', replays = false, ...rest } = options;
-    const name = make(this.#link)
+    const name = make(this.#state.link)
       .map(({ codec }) => codec.name)
       .join('+');
     return recovering(this, recovery, name, rest.signal, async ({ link, sent, again }) => {
@@ -164,9 +200,10 @@ export class Tree implements Recoverable {
   async attempt<const T extends readonly Step[]>(
     link: TreeLink,
     steps: T,
-    options?: ExchangeOptions,
+    given?: ExchangeOptions,
   ): Promise<Replies<T>> {
     const { connection, context } = link;
+    const options = this.#signal && !given?.signal ? { ...given, signal: this.#signal } : given;
     let replies: Replies<T> | undefined;
     if (connection.affordsNow(steps) || (await connection.affords(steps))) {
       try {
@@ -186,7 +223,7 @@ export class Tree implements Recoverable {
 
   /** Closes what was opened for a caller that has given up meanwhile; there is nobody left to tell of a failure. */
   abandon(fileId: FileId): void {
-    abandon(this.connection, this.#link.context, fileId);
+    abandon(this.connection, this.#state.link.context, fileId);
   }
 
   /** Leaves the share; what is open on it is closed by the server.  [MS-SMB2] 3.2.4.22 */

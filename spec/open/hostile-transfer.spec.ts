@@ -233,6 +233,21 @@ test('an aborted write keeps its buffer until the server has answered, then reje
   assert.is((await writing).name, 'AbortError');
 });
 
+test('an aborted write rejects although the server never answers, once its buffer has left', async (context) => {
+  let held = false;
+  const open = await openOn(context, {
+    script: insteadOf('WRITE', () => {
+      held = true;
+    }),
+  });
+  const controller = new AbortController();
+  const writing = rejection(open.write(Buffer.alloc(200_000), 0, { signal: controller.signal }));
+  await until(() => held);
+  controller.abort();
+  assert.is((await writing).name, 'AbortError');
+  assert.is(open.tree.connection.closedBy, undefined);
+});
+
 test('a WRITE that takes more than it was given, or nothing, is an error', async (context) => {
   for (const [count, code] of [
     [11, 'ERR_SMB_MALFORMED'],

@@ -19,6 +19,7 @@ import { timeArgument } from '../arguments/time-argument.ts';
 import { validateBoolean, validateObject } from '../arguments/validate.ts';
 import { vectorArguments } from '../arguments/vector-arguments.ts';
 import { writeArguments } from '../arguments/write-arguments.ts';
+import { type CallLimits, withinLimits } from '../call-limits.ts';
 import { nodeError } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
 import { fchmod } from '../operations/chmod.ts';
@@ -98,16 +99,16 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
   }
 
   /** From the current position to the end: bytes, or text where an encoding is given. */
-  readFile(
-    options?: { encoding?: null | undefined; signal?: AbortSignal | undefined } | null,
-  ): Promise<Buffer<ArrayBuffer>>;
-  readFile(options: { encoding: BufferEncoding; signal?: AbortSignal | undefined } | BufferEncoding): Promise<string>;
+  readFile(options?: (CallLimits & { encoding?: null | undefined }) | null): Promise<Buffer<ArrayBuffer>>;
+  readFile(options: (CallLimits & { encoding: BufferEncoding }) | BufferEncoding): Promise<string>;
   readFile(options?: unknown): Promise<string | Buffer<ArrayBuffer>>;
   readFile(given?: unknown): Promise<string | Buffer> {
-    return FileHandle.#run(this, 'readFile', async (descriptor) => {
-      const options = callOptions(given, { flag: 'r' });
-      return decoded(await readRest(descriptor, options.signal), options);
-    });
+    return FileHandle.#run(this, 'readFile', (descriptor) =>
+      withinLimits('readFile', given, async (limited) => {
+        const options = callOptions(limited, { flag: 'r' });
+        return decoded(await readRest(descriptor, options.signal), options);
+      }),
+    );
   }
 
   /** Everything is written, at the current position or at the one given; to the end of a file that was opened to append. */
@@ -144,11 +145,13 @@ export class FileHandle extends EventEmitter implements ReferencedHandle {
 
   /** Writes text, bytes, or what an iterable yields of them, at the current position; nothing is cut off behind it. */
   writeFile(data: Text, options?: unknown): Promise<void> {
-    return FileHandle.#run(this, 'writeFile', async (descriptor) => {
-      const { encoding, flush = false, signal } = callOptions(options, { encoding: 'utf8' });
-      validateBoolean(flush, 'options.flush');
-      await writeAll(descriptor, writeSource(data, encoding), false, signal);
-    });
+    return FileHandle.#run(this, 'writeFile', (descriptor) =>
+      withinLimits('writeFile', options, async (limited) => {
+        const { encoding, flush = false, signal } = callOptions(limited, { encoding: 'utf8' });
+        validateBoolean(flush, 'options.flush');
+        await writeAll(descriptor, writeSource(data, encoding), false, signal);
+      }),
+    );
   }
 
   /** The same as `writeFile`: whether it appends, the flags of `open` have said. */

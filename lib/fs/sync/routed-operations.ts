@@ -1,11 +1,12 @@
 /** The operations as the faces call them: on this thread's connection, or in the worker where everything is done there. */
 import { types } from 'node:util';
+import { limited } from '../call-limits.ts';
 import { isReferencedHandle } from '../handles/handle-references.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations/table.ts';
 
 export const routedOperations: Readonly<Record<string, Operation<unknown>>> = Object.fromEntries(
-  Object.entries(operations).map(([name, operation]) => [name, routed(name, operation)]),
+  Object.entries(operations).map(([name, operation]) => [name, limited(name, routed(name, operation))]),
 );
 
 function routed(name: string, operation: Operation<unknown>): Operation<unknown> {
