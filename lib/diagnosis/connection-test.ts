@@ -8,7 +8,7 @@ import type { Agreement, ConnectStep, Diagnostics, SmbFs } from '../index.ts';
 import { humanSize } from './human-size.ts';
 import type { TestStepName } from './test-steps.ts';
 
-/** A step begins, and then is done or has failed; one that fails is the last. */
+/** A step begins, and then is done or has failed; one that fails is the last, but for removing what was written. */
 export type TestEvent =
   | { readonly name: TestStepName; readonly state: 'running' }
   | DoneStep
@@ -188,20 +188,42 @@ async function* fileSteps(smb: SmbFs, { path, signal }: TestOptions): Steps {
     [
       'delete',
       async () => {
-        await smb.unlink(file);
         isThere = false;
+        await smb.unlink(file);
         return 'nothing is left';
       },
     ],
   ];
+  const remove = async (): Promise<void> => {
+    isThere = false;
+    // It may never have been made.
+    await smb.rm(file, { force: true });
+  };
   try {
     for (const [name, each] of work) {
-      if (!(yield* step(name, each, signal))) return false;
+      if (yield* step(name, each, signal)) continue;
+      if (isThere) yield* removalFailure(remove, signal);
+      return false;
     }
     return true;
   } finally {
-    // That it cannot be removed, or was never made, is not what went wrong.
-    if (isThere) await smb.rm(file, { force: true }).catch(() => {});
+    // Who stopped the test is told that, and nothing else.
+    if (isThere) await remove().catch(() => {});
+  }
+}
+
+/** Nothing, or the step that failed in addition: a file that stays behind is to be told of. */
+async function* removalFailure(
+  remove: () => Promise<void>,
+  signal: AbortSignal,
+): AsyncGenerator<TestEvent, void, undefined> {
+  const started = performance.now();
+  try {
+    await remove();
+  } catch (error) {
+    signal.throwIfAborted();
+    yield { name: 'delete', state: 'running' };
+    yield { name: 'delete', state: 'failed', milliseconds: performance.now() - started, error };
   }
 }
 

@@ -275,7 +275,18 @@ export class Plan {
     if (parts.size === 0 || this.#options.dryRun || this.#options.delete) return;
     const current = partName(entry);
     for (const name of parts.get(partFamily(current) ?? '') ?? []) {
-      if (name !== current) await this.#to.fs.unlink(this.#to.join(folder.to, name)).catch(() => {});
+      if (name !== current) await this.#dropPart(folder, name);
+    }
+  }
+
+  /** That one is left over is told, and nothing that keeps a file from being copied. */
+  async #dropPart({ path, to }: Folder, name: string): Promise<void> {
+    try {
+      await this.#to.fs.unlink(this.#to.join(to, name));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return;
+      this.#listener.skipped(join(path, name), `what an earlier run has left, which cannot be removed: ${message}`);
     }
   }
 

@@ -1,6 +1,7 @@
 /** FileHandles that nobody has closed and nobody can reach any more: they are closed with a warning, as node's are. */
 import type { Descriptor } from './descriptor.ts';
 import type { DescriptorTable } from './descriptor-table.ts';
+import { warnOfLateClose } from './late-close.ts';
 
 interface Forgotten {
   readonly descriptors: DescriptorTable;
@@ -25,8 +26,7 @@ function closeForgotten({ descriptors, fd, descriptor }: Forgotten): void {
   if (!descriptor || descriptor.isClosing || !descriptors.has(fd, descriptor)) return;
   warn(fd);
   descriptors.remove(fd, 'close');
-  // Nobody is there who could be told.
-  descriptor.close().catch(() => {});
+  descriptor.close().catch((error: Error) => warnOfLateClose(descriptor.path, error));
 }
 
 let warned = false;

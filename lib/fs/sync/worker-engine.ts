@@ -6,6 +6,7 @@ import type { FileSystem } from '../file-system.ts';
 import type { FsPath } from '../fs-path.ts';
 import { Descriptor } from '../handles/descriptor.ts';
 import { Dir } from '../handles/dir.ts';
+import { warnOfLateClose } from '../handles/late-close.ts';
 import type { RemoteEngine } from '../remote-engine.ts';
 import type { PathWatchOptions } from '../watch/path-watch-options.ts';
 import { type Crossing, crossingOf } from './crossings.ts';
@@ -57,7 +58,7 @@ export class WorkerEngine implements RemoteEngine {
       openFile.closeSync();
     } else {
       // This thread's connection speaks only when this thread is free again: the caller has gone on by then.
-      descriptor.close().catch((error: Error & { code?: string }) => warnOfLateClose(descriptor.path, error));
+      descriptor.close().catch((error: Error) => warnOfLateClose(descriptor.path, error));
     }
   }
 
@@ -210,9 +211,4 @@ function openAgain(bridge: WorkerBridge, name: string, args: readonly unknown[])
       "open it with openSync, or use engine: 'worker'";
     throw Object.assign(nodeError('ERR_SMB_ENGINE', message), { cause });
   }
-}
-
-/** A server may say only with CLOSE that it could not keep what was written: where nobody waits, the process is told. */
-function warnOfLateClose({ text }: FsPath, { message, code = 'EIO' }: Error & { code?: string }): void {
-  process.emitWarning(`'${text}' could not be closed: ${message}`, { type: 'SmbFsWarning', code });
 }
