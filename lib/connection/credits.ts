@@ -41,17 +41,19 @@ export class Credits {
     return this.#waiters.length;
   }
 
+  /** Takes `cost` credits when they are there and nobody waits for any. */
+  takeNow(cost: number): boolean {
+    if (this.#waiters.length > 0 || this.#available < cost) return false;
+    this.#spend(cost);
+    return true;
+  }
+
   /**
-   * Runs `serve` when `cost` credits have been taken for it: at once when they are there and nobody waits; or `refuse` when
-   * so many will not be there again.
+   * Runs `serve` when `cost` credits have been taken for it, after all who wait already, or `refuse` when so many will not
+   * be there again.
    */
-  take(cost: number, serve: Waiter['serve'], refuse: Waiter['refuse']): void {
-    if (this.#waiters.length === 0 && this.#available >= cost) {
-      this.#spend(cost);
-      serve();
-    } else {
-      this.#waiters.push({ cost, serve, refuse });
-    }
+  wait(cost: number, serve: Waiter['serve'], refuse: Waiter['refuse']): void {
+    this.#waiters.push({ cost, serve, refuse });
   }
 
   /** Takes a waiter out of the queue; its request was aborted or timed out. */

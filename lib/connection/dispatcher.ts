@@ -7,6 +7,7 @@ import type { Exchange, RequestContext, Step } from './exchange.ts';
 import { onAbort } from './on-abort.ts';
 import { creditCost, type Slot, writeCancel, writeFrame } from './outgoing-frame.ts';
 import { PendingRequests } from './pending-requests.ts';
+import { isTraced, traceRequest } from './tracing.ts';
 
 /** What a connection has done so far; the counters only grow. */
 export interface ConnectionCounters {
@@ -34,6 +35,8 @@ export interface WaitingRequest {
 
 /** What the sending half needs of its connection. */
 export interface DispatcherHost {
+  /** The server's. */
+  readonly name: string;
   readonly counters: ConnectionCounters;
   /** Undefined while connecting. */
   transport(): Transport | undefined;
@@ -110,11 +113,16 @@ export class Dispatcher {
       if (ref && --this.#referenced === 0) this.#host.transport()?.unref();
     };
     this.deadlines.begin(exchange);
+    const cost = this.cost(exchange.steps);
+    if (this.credits.takeNow(cost)) {
+      this.#send(exchange);
+      return;
+    }
     const serve = (): void => {
       if (this.#queued.delete(exchange)) this.#send(exchange);
     };
     this.#queued.set(exchange, serve);
-    this.credits.take(this.cost(exchange.steps), serve, (error) => {
+    this.credits.wait(cost, serve, (error) => {
       if (this.#queued.delete(exchange)) exchange.fail(error);
     });
   }
@@ -164,6 +172,7 @@ export class Dispatcher {
     }
     this.#host.counters.framesSent++;
     this.#host.counters.requests += steps.length;
+    if (isTraced()) for (const pending of this.pending.of(exchange)) traceRequest(this.#host.name, pending);
   }
 
   /** Stops waiting for an exchange: out of the queue, or CANCEL for what was sent. */

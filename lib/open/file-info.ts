@@ -75,8 +75,9 @@ export function fileInfoOfEntry(entry: DirectoryEntry): FileInfo {
 
 /** From the front of FileAllInformation: the file's name at its end, which may have been cut off, is not looked at. */
 export function fileInfoOfAll(r: Reader): FileInfo {
-  const basic = FileBasicInformation.read(r);
-  const standard = FileStandardInformation.read(r);
+  const { creationTime, lastAccessTime, lastWriteTime, changeTime, fileAttributes } = FileBasicInformation.read(r);
+  const { allocationSize, endOfFile, numberOfLinks } = FileStandardInformation.read(r);
   const { indexNumber } = FileInternalInformation.read(r);
-  return fileInfo({ ...basic, ...standard }, standard.numberOfLinks, indexNumber);
+  const times = { creationTime, lastAccessTime, lastWriteTime, changeTime };
+  return fileInfo({ fileAttributes, endOfFile, allocationSize, ...times }, numberOfLinks, indexNumber);
 }

@@ -23,6 +23,8 @@ import { Writer } from '../wire/writer.ts';
 /** Most structures to be set fit; what holds a path may need a second slab. */
 const SMALL_SLAB = 256;
 
+const NOTHING = Buffer.alloc(0);
+
 /** CREATE of `name` (relative to the share, `\` between its components): everybody else may do what they like meanwhile. */
 export function create(
   name: string,
@@ -80,7 +82,7 @@ export function queryInfo(
     additionalInformation: 0,
     flags: 0,
     fileId,
-    input: Buffer.alloc(0),
+    input: NOTHING,
   });
 }
 

@@ -79,8 +79,9 @@ export function constructStats(Class: StatsConstructor, facts: FileFacts): Stats
 
 /** Whole seconds, rounded down, and the nanoseconds that are left. */
 function split(time: bigint): [seconds: number, nanoseconds: number] {
-  const nanoseconds = ((time % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  return [Number((time - nanoseconds) / 1_000_000_000n), Number(nanoseconds)];
+  const seconds = Number(time / 1_000_000_000n);
+  const nanoseconds = Number(time % 1_000_000_000n);
+  return nanoseconds < 0 ? [seconds - 1, nanoseconds + 1_000_000_000] : [seconds, nanoseconds];
 }
 
 /** In node's order of operations, so that the last bit is the same. */
