@@ -7,13 +7,14 @@ import type { ConnectionManager } from '../manager/connection-manager.ts';
 import { type Diagnostics, diagnose } from '../manager/diagnostics.ts';
 import { ShareConnection } from '../manager/share-connection.ts';
 import { listShares, type ShareInfo } from '../rpc/share-enumeration.ts';
+import type { CreateAtomicWriteStream, WriteFileAtomically } from './faces/atomic-writing.ts';
 import { blobMethods } from './faces/blobs.ts';
 import type { FreeFunction } from './faces/callbacks.ts';
 import { dualMethods } from './faces/dual.ts';
 import { dualExists } from './faces/exists.ts';
 import { dualGlob, globMethods } from './faces/globs.ts';
-import type { OpendirWithStats, ReaddirWithStats } from './faces/listing-with-stats.ts';
 import type { LimitedCalls } from './faces/limited-calls.ts';
+import type { OpendirWithStats, ReaddirWithStats } from './faces/listing-with-stats.ts';
 import { fsModule } from './faces/module.ts';
 import { promisesModule } from './faces/promises.ts';
 import { syncMethods } from './faces/sync.ts';
@@ -68,7 +69,7 @@ export class SmbFs extends SyncMembers {
   declare readonly copyFile: Dual<'copyFile'>;
   declare readonly cp: Dual<'cp'>;
   readonly createReadStream: typeof nodeFs.createReadStream;
-  readonly createWriteStream: typeof nodeFs.createWriteStream;
+  readonly createWriteStream: typeof nodeFs.createWriteStream & CreateAtomicWriteStream;
   declare readonly exists: ((path: nodeFs.PathLike) => Promise<boolean>) & typeof nodeFs.exists;
   declare readonly fchmod: ByDescriptor<'fchmod'>;
   declare readonly fchown: ByDescriptor<'fchown'>;
@@ -109,7 +110,7 @@ export class SmbFs extends SyncMembers {
   declare readonly watch: typeof nodeFs.watch;
   declare readonly watchFile: typeof nodeFs.watchFile;
   declare readonly write: ByDescriptor<'write'>;
-  declare readonly writeFile: Dual<'writeFile'>;
+  declare readonly writeFile: Dual<'writeFile'> & WriteFileAtomically;
   declare readonly writev: ByDescriptor<'writev'>;
 
   /**

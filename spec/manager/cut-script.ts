@@ -71,6 +71,12 @@ export const script: readonly CutStep[] = [
   { name: 'writeFile over another', prepare: put(SMALL), run: (smb) => smb.writeFile('/file', 'other') },
   { name: 'writeFile of much', prepare: put(SMALL), run: (smb) => smb.writeFile('/file', pattern(3 * MIB, 7)) },
   { name: 'writeFile flushed', run: (smb) => smb.writeFile('/new', 'new', { flush: true }) },
+  { name: 'writeFile as a whole', run: (smb) => smb.writeFile('/new', 'new', { atomic: true }) },
+  {
+    name: 'writeFile as a whole over another',
+    prepare: put(SMALL),
+    run: (smb) => smb.writeFile('/file', pattern(3 * MIB, 7), { atomic: true }),
+  },
   {
     name: 'writeFile of what must be new',
     composite: true,
@@ -177,5 +183,10 @@ export const script: readonly CutStep[] = [
       const pieces = Array.from({ length: 12 }, (_, i) => data.subarray((i * MIB) / 4, ((i + 1) * MIB) / 4));
       await pipeline(pieces, smb.createWriteStream('/new'));
     },
+  },
+  {
+    name: 'a stream that replaces a file as a whole',
+    prepare: put(SMALL),
+    run: (smb) => pipeline([pattern(MIB, 3)], smb.createWriteStream('/file', { atomic: true })),
   },
 ];

@@ -1,5 +1,6 @@
 /** The members of `SmbFs` whose names end in `Sync`: node's own, made from the table of operations. */
 import type * as nodeFs from 'node:fs';
+import type { WriteFileAtomicallySync } from './atomic-writing.ts';
 
 /** What they do is in `sync.ts`: here are their types. */
 export class SyncMembers {
@@ -44,6 +45,6 @@ export class SyncMembers {
   declare readonly unlinkSync: typeof nodeFs.unlinkSync;
   declare readonly utimesSync: typeof nodeFs.utimesSync;
   declare readonly writeSync: typeof nodeFs.writeSync;
-  declare readonly writeFileSync: typeof nodeFs.writeFileSync;
+  declare readonly writeFileSync: typeof nodeFs.writeFileSync & WriteFileAtomicallySync;
   declare readonly writevSync: typeof nodeFs.writevSync;
 }

@@ -10,6 +10,7 @@ import type { FsPath } from '../fs-path.ts';
 import type { Descriptor } from '../handles/descriptor.ts';
 import { isReferencedHandle } from '../handles/handle-references.ts';
 import type { Operation } from '../operation.ts';
+import { isAtomic, Replacement } from '../replacement.ts';
 import { isReadOnlyMode } from '../results/file-mode.ts';
 import { WriteBehind } from '../streams/write-behind.ts';
 import { openDescriptor } from './open.ts';
@@ -17,7 +18,10 @@ import { type WriteSource, writeSource } from './write-source.ts';
 
 const DEFAULT_MODE = 0o666;
 
-/** `writeFile(path | fd | handle, data[, options | encoding])` */
+/**
+ * `writeFile(path | fd | handle, data[, options | encoding])`; with `atomic: true`, whoever looks finds the old file or the new
+ * one, never a part of it.
+ */
 export const writeFile: Operation<void> = (fs, file, data, given) => {
   const options = callOptions(given, { encoding: 'utf8', mode: DEFAULT_MODE, flag: 'w', flush: false });
   return write(fs, file, data, options, options.flag ?? 'w');
@@ -33,6 +37,7 @@ function write(fs: FileSystem, file: unknown, data: unknown, options: CallOption
   const { signal } = options;
   const flush = options.flush ?? false;
   validateBoolean(flush, 'options.flush');
+  const atomic = isAtomic(options.atomic, flag, !isReferencedHandle(file) && typeof file !== 'number');
   if (isReferencedHandle(file)) return () => file.writeFile(data, options);
   const source = writeSource(data, options.encoding);
   if (typeof file === 'number') {
@@ -43,6 +48,7 @@ function write(fs: FileSystem, file: unknown, data: unknown, options: CallOption
   const mode = parseFileMode(options.mode, 'mode', DEFAULT_MODE);
   return async () => {
     if (signal?.aborted) throw new AbortError(signal);
+    if (atomic) return replaceFile(fs, path, mode, source, signal);
     const isWritten = await writeAtOnce(fs, path, flags, mode, source, flush, signal);
     if (signal?.aborted) throw new AbortError(signal);
     if (isWritten) return;
@@ -56,6 +62,24 @@ function write(fs: FileSystem, file: unknown, data: unknown, options: CallOption
     // What CLOSE says counts: the server may find out only then that it cannot keep what it took.
     await descriptor.close();
   };
+}
+
+/** Writes a new file, which takes the place of the one that is there when it is complete. */
+async function replaceFile(
+  fs: FileSystem,
+  path: FsPath,
+  mode: number,
+  source: WriteSource,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const replacement = await Replacement.begin(fs, path, mode, signal);
+  try {
+    await writeAll(replacement.descriptor, source, false, signal);
+    if (signal?.aborted) throw new AbortError(signal);
+  } catch (error) {
+    throw await replacement.discard(error as Error);
+  }
+  await replacement.commit();
 }
 
 /** Writes everything at the current position, and with `flush` to the server's disk. */

@@ -1,8 +1,11 @@
 /** `ReadStream` and `WriteStream` of a file system: node's own, which work on its files. */
 import * as nodeFs from 'node:fs';
-import { invalidArgType, nodeError } from '../errors/node-errors.ts';
+import { parseFileMode } from '../arguments/mode-arguments.ts';
+import { invalidArgType, invalidArgValue, nodeError } from '../errors/node-errors.ts';
+import { fsError } from '../errors/system-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { isReferencedHandle, type ReferencedHandle, referencesOf } from '../handles/handle-references.ts';
+import { isAtomic, Replacement } from '../replacement.ts';
 import {
   ReadOperations,
   type StreamHost,
@@ -18,6 +21,8 @@ export interface StreamClasses {
   readonly createReadStream: typeof nodeFs.createReadStream;
   readonly createWriteStream: typeof nodeFs.createWriteStream;
 }
+
+const DEFAULT_MODE = 0o666;
 
 const classesOf = new WeakMap<FileSystem, StreamClasses>();
 
@@ -98,10 +103,14 @@ export function makeStreamClasses(fs: FileSystem, host: StreamHost): StreamClass
     if (!(this instanceof WriteStream)) return Reflect.construct(WriteStream, [path, given]);
     const options = streamOptions(given);
     const site = siteOf(fs, options);
+    const replaces = isAtomicStream(options, site);
     if (site) {
       const own = new WriteOperations(site, writingStream(this));
       this[operations] = own;
-      options.fs = view({ close: own.close, write: own.write, writev: own.writev, fsync: own.fsync }, site.handle);
+      const calls = { close: own.close, write: own.write, writev: own.writev, fsync: own.fsync };
+      const begin = (path: unknown, mode: unknown) =>
+        Replacement.begin(fs, fs.path(path), parseFileMode(mode, 'mode', DEFAULT_MODE));
+      options.fs = view(replaces ? { ...calls, open: own.openWith(begin) } : calls, site.handle);
     }
     nodeWriteStream.call(this, streamPath(fs, path), options);
     follow(this, site);
@@ -191,6 +200,13 @@ function siteOf(fs: FileSystem, options: Options): StreamSite | undefined {
   return { descriptors: fs.descriptors, handle };
 }
 
+/** Whether what the stream writes shall take the place of the file as a whole, when it is complete. */
+function isAtomicStream({ atomic, flags = 'w', fd, autoClose }: Options, site: StreamSite | undefined): boolean {
+  if (!isAtomic(atomic, flags, site !== undefined && (fd === undefined || fd === null))) return false;
+  if (autoClose === false) throw invalidArgValue('options.autoClose', autoClose, "does not go with 'atomic'");
+  return true;
+}
+
 /** Node knows `file:` URLs; those of shares are known here. */
 function streamPath(fs: FileSystem, path: unknown): unknown {
   return path instanceof URL && path.protocol === 'smb:' ? fs.path(path).text : path;
@@ -232,6 +248,10 @@ function writingStream(stream: Writing): WritingStream {
   return {
     get isWatched() {
       return (stream[watchers] ?? 0) > 0;
+    },
+    get incomplete() {
+      if (stream.errored) return stream.errored;
+      return stream.writableFinished ? undefined : fsError('ECANCELED', 'write', String(stream.path));
     },
     failed(error) {
       // Otherwise node's own rule: errors do not destroy it, and it is told with the next write.

@@ -2,6 +2,7 @@
 import type { Descriptor } from '../handles/descriptor.ts';
 import type { DescriptorTable } from '../handles/descriptor-table.ts';
 import { type ReferencedHandle, referencesOf } from '../handles/handle-references.ts';
+import type { Replacement } from '../replacement.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { WriteBehind } from './write-behind.ts';
 
@@ -79,7 +80,7 @@ abstract class StreamOperations implements Pick<StreamHost, 'close' | 'fsync'> {
   }
 
   async #close(fd: number): Promise<void> {
-    const { descriptors, handle } = this.site;
+    const { handle } = this.site;
     try {
       await this.finish();
     } finally {
@@ -87,9 +88,14 @@ abstract class StreamOperations implements Pick<StreamHost, 'close' | 'fsync'> {
         referencesOf(handle)?.unref();
         await handle.close();
       } else {
-        await descriptors.remove(fd, 'close').close();
+        await this.release(fd);
       }
     }
+  }
+
+  /** Gives back a file that the stream has opened. */
+  protected async release(fd: number): Promise<void> {
+    await this.site.descriptors.remove(fd, 'close').close();
   }
 }
 
@@ -156,6 +162,8 @@ export class ReadOperations extends StreamOperations implements Pick<StreamHost,
 export interface WritingStream {
   /** Whether somebody wants to know when what is being written has reached the server. */
   readonly isWatched: boolean;
+  /** Why not everything has been written that there was to write; undefined where it has. */
+  readonly incomplete: Error | undefined;
   /** Data that had been acknowledged could not be written. Returns whether the stream will say so. */
   failed(error: unknown): boolean;
 }
@@ -169,10 +177,25 @@ export class WriteOperations
   #writer: { readonly descriptor: Descriptor; readonly behind: WriteBehind } | undefined;
   /** The stream knows of a failure: it need not be told by `close`. */
   #reported = false;
+  /** What takes the place of the file when the stream closes. */
+  #replacement: Replacement | undefined;
 
   constructor(site: StreamSite, stream: WritingStream) {
     super(site);
     this.#stream = stream;
+  }
+
+  /** An `open` that opens what `begin` makes, to take the place of the file. */
+  openWith(begin: (path: unknown, mode: unknown) => Promise<Replacement>): StreamHost['open'] {
+    return (path, _flags, mode, callback): void =>
+      answer(
+        begin(path, mode),
+        (replacement) => {
+          this.#replacement = replacement;
+          callback(null, this.site.descriptors.add(replacement.descriptor));
+        },
+        callback,
+      );
   }
 
   write: StreamHost['write'] = (fd, buffer, offset, length, position, callback): void =>
@@ -208,6 +231,17 @@ export class WriteOperations
     } finally {
       behind?.release();
     }
+  }
+
+  protected override async release(fd: number): Promise<void> {
+    const replacement = this.#replacement;
+    if (!replacement) return super.release(fd);
+    this.site.descriptors.remove(fd, 'close');
+    const { incomplete } = this.#stream;
+    if (!incomplete) return replacement.commit();
+    const failure = await replacement.discard(incomplete);
+    // A stream that was destroyed knows why; what is left over must be known too.
+    if (failure.leftover !== undefined) throw failure;
   }
 
   async #write(fd: number, buffers: readonly Buffer[], position: number | null): Promise<void> {
