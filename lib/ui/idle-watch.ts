@@ -5,6 +5,7 @@ export class IdleWatch {
   readonly #idle: () => void;
   #timer: NodeJS.Timeout | undefined;
   #running = 0;
+  #stopped = false;
 
   /** `idle` is called once so long has passed without work. */
   constructor(milliseconds: number, idle: () => void) {
@@ -26,10 +27,11 @@ export class IdleWatch {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   #wait(): void {
-    this.#timer = setTimeout(this.#idle, this.#milliseconds);
+    if (!this.#stopped) this.#timer = setTimeout(this.#idle, this.#milliseconds);
   }
 }
