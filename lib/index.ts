@@ -1,4 +1,5 @@
 /** The public surface of smbfs. */
+export type { ReplyTrace, RequestTrace } from './connection/tracing.ts';
 export {
   AuthenticationError,
   ConnectionError,
@@ -9,6 +10,7 @@ export {
   SmbError,
   StatusError,
 } from './errors.ts';
+export type { CallLimits } from './fs/call-limits.ts';
 export type { FileHandle } from './fs/handles/file-handle.ts';
 export type { SmbFsOptions } from './fs/options/smb-fs-options.ts';
 export { formatSmbUrl, parseSmbUrl, type SmbLocation } from './fs/options/url.ts';

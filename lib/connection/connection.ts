@@ -28,6 +28,7 @@ import type { PendingRequest } from './pending-requests.ts';
 import { checkProtection } from './protection.ts';
 import { checkReadLength, replyOf } from './reply.ts';
 import type { ConnectionSettings } from './settings.ts';
+import { isTraced, traceReply } from './tracing.ts';
 
 export type { ConnectionCounters, WaitingRequest } from './dispatcher.ts';
 
@@ -95,6 +96,7 @@ export class Connection implements FrameHandler {
   private constructor(settings: ConnectionSettings) {
     this.settings = settings;
     this.#dispatcher = new Dispatcher(settings.requestTimeout, {
+      name: settings.host,
       counters: this.counters,
       transport: () => this.#transport,
       destroy: (error) => this.destroy(error),
@@ -283,6 +285,7 @@ export class Connection implements FrameHandler {
     }
     const { exchange } = pending;
     checkProtection(message, exchange.context);
+    if (isTraced()) traceReply(this.settings.host, pending, header.status);
     if (isInterim(header)) {
       this.#receiveInterim(header, pending);
       return false;
