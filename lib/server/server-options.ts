@@ -1,8 +1,8 @@
 /** The options of `createServer`: what may be said, and what becomes of it. Wrong ones are TypeErrors at once. */
-import * as nodeFs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as path from 'node:path';
 import { ConfinedFileSystem, canConfine } from './files/confined-fs.ts';
+import { disk } from './files/disk.ts';
 import type { ServedFileSystem } from './files/file-system.ts';
 import { type DiskShare, IPC_SHARE } from './share.ts';
 
@@ -179,7 +179,7 @@ function settleShare(name: string, value: string | ServedFileSystem | ShareOptio
 
 /** Where the system cannot hold anybody inside a folder, every path is checked before it is used. */
 function folder(root: string): ServedFileSystem {
-  return canConfine() ? new ConfinedFileSystem(root) : (nodeFs as ServedFileSystem);
+  return canConfine() ? new ConfinedFileSystem(root) : (disk as ServedFileSystem);
 }
 
 function settleSize(name: string, value: unknown, local: boolean): number {

@@ -1,7 +1,8 @@
 /** A folder of this machine as a file system that cannot be led out of it, even by links that are swapped meanwhile. */
-import { constants, existsSync } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import * as path from 'node:path';
+import { disk, existsSync } from './disk.ts';
 import type { ServedFileHandle, ServedFileSystem, ServedStats, ServedVolume } from './file-system.ts';
 
 const OPEN_FILES = '/proc/self/fd';
@@ -38,60 +39,60 @@ export class ConfinedFileSystem implements ServedFileSystem {
 
   open(place: string, flags: string): Promise<ServedFileHandle> {
     const numbers = (FLAGS[flags] ?? constants.O_RDONLY) | WARILY;
-    return this.#following(place, (held) => fs.open(held, numbers));
+    return this.#following(place, (held) => disk.open(held, numbers));
   }
 
   stat(place: string, options: { bigint: true }): Promise<ServedStats> {
-    return this.#held(place, (held) => fs.lstat(held, options));
+    return this.#held(place, (held) => disk.lstat(held, options));
   }
 
   lstat(place: string, options: { bigint: true }): Promise<ServedStats> {
-    return this.#held(place, (held) => fs.lstat(held, options));
+    return this.#held(place, (held) => disk.lstat(held, options));
   }
 
   readdir(place: string): Promise<readonly string[]> {
-    return this.#opened(place, (opened) => fs.readdir(`${opened}/`));
+    return this.#opened(place, (opened) => disk.readdir(`${opened}/`));
   }
 
   mkdir(place: string): Promise<unknown> {
-    return this.#held(place, (held) => fs.mkdir(held));
+    return this.#held(place, (held) => disk.mkdir(held));
   }
 
   rmdir(place: string): Promise<unknown> {
-    return this.#held(place, (held) => fs.rmdir(held));
+    return this.#held(place, (held) => disk.rmdir(held));
   }
 
   unlink(place: string): Promise<unknown> {
-    return this.#held(place, (held) => fs.unlink(held));
+    return this.#held(place, (held) => disk.unlink(held));
   }
 
   rename(from: string, to: string): Promise<unknown> {
-    return this.#held(from, (heldFrom) => this.#held(to, (heldTo) => fs.rename(heldFrom, heldTo)));
+    return this.#held(from, (heldFrom) => this.#held(to, (heldTo) => disk.rename(heldFrom, heldTo)));
   }
 
   link(from: string, to: string): Promise<unknown> {
-    return this.#held(from, (heldFrom) => this.#held(to, (heldTo) => fs.link(heldFrom, heldTo)));
+    return this.#held(from, (heldFrom) => this.#held(to, (heldTo) => disk.link(heldFrom, heldTo)));
   }
 
   utimes(place: string, atime: number, mtime: number): Promise<unknown> {
-    return this.#opened(place, (opened) => fs.utimes(opened, atime, mtime));
+    return this.#opened(place, (opened) => disk.utimes(opened, atime, mtime));
   }
 
   chmod(place: string, mode: number): Promise<unknown> {
-    return this.#opened(place, (opened) => fs.chmod(opened, mode));
+    return this.#opened(place, (opened) => disk.chmod(opened, mode));
   }
 
   realpath(place: string): Promise<string> {
-    return fs.realpath(place);
+    return disk.realpath(place);
   }
 
   statfs(place: string): Promise<ServedVolume> {
-    return fs.statfs(place);
+    return disk.statfs(place);
   }
 
   /** Runs `task` with another name of what is at `place`, which stays its name whatever becomes of the way there. */
   #opened<T>(place: string, task: (opened: string) => Promise<T>): Promise<T> {
-    const open = (held: string): Promise<fs.FileHandle> => fs.open(held, O_PATH | constants.O_NOFOLLOW);
+    const open = (held: string): Promise<FileHandle> => disk.open(held, O_PATH | constants.O_NOFOLLOW);
     return this.#following(place, async (held) => {
       const handle = await open(held);
       try {
@@ -110,7 +111,7 @@ export class ConfinedFileSystem implements ServedFileSystem {
       return await this.#held(place, task);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
-      return await this.#held(await fs.realpath(place), task);
+      return await this.#held(await disk.realpath(place), task);
     }
   }
 
@@ -122,7 +123,7 @@ export class ConfinedFileSystem implements ServedFileSystem {
     const handle = await openFolder(parent);
     try {
       const held = `${OPEN_FILES}/${handle.fd}`;
-      if (!isInside(root, await fs.readlink(held))) throw failure('EACCES', place);
+      if (!isInside(root, await disk.readlink(held))) throw failure('EACCES', place);
       return await task(`${held}/${isRoot ? '.' : path.basename(place)}`);
     } finally {
       await handle.close();
@@ -130,7 +131,7 @@ export class ConfinedFileSystem implements ServedFileSystem {
   }
 
   #rootPath(): Promise<string> {
-    this.#root ??= fs.realpath(this.#folder).catch((error: unknown) => {
+    this.#root ??= disk.realpath(this.#folder).catch((error: unknown) => {
       this.#root = undefined;
       throw error;
     });
@@ -138,13 +139,13 @@ export class ConfinedFileSystem implements ServedFileSystem {
   }
 }
 
-async function openFolder(place: string): Promise<fs.FileHandle> {
+async function openFolder(place: string): Promise<FileHandle> {
   const flags = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
   try {
-    return await fs.open(place, flags);
+    return await disk.open(place, flags);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
-    return await fs.open(await fs.realpath(place), flags); // a link to a folder, as it seems
+    return await disk.open(await disk.realpath(place), flags); // a link to a folder, as it seems
   }
 }
 

@@ -1,6 +1,5 @@
 /** Changes of a folder of this machine that were made beside the server, told from those that were made through it.  [MS-FSA] 2.1.5.11 */
-import { type FSWatcher, watch } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import type { FSWatcher } from 'node:fs';
 import {
   FILE_NOTIFY_CHANGE_ATTRIBUTES,
   FILE_NOTIFY_CHANGE_DIR_NAME,
@@ -15,6 +14,7 @@ import {
   FILE_ACTION_RENAMED_OLD_NAME,
 } from '../../wire/fscc/notify-information.ts';
 import type { Change, ChangeListener } from './change.ts';
+import { disk, watch } from './disk.ts';
 import type { Volume } from './volume.ts';
 
 /** Folders of one tree that are watched; what lies in further ones changes unheard. */
@@ -170,7 +170,7 @@ export class FolderWatch {
   /** Undefined for what is not there. */
   async #seen(below: readonly string[]): Promise<Seen | undefined> {
     try {
-      const stats = await lstat(this.#pathOf(below), { bigint: true });
+      const stats = await disk.lstat(this.#pathOf(below), { bigint: true });
       const { dev, ino, size, mtimeNs: mtime, mode } = stats;
       return { directory: stats.isDirectory(), state: { identity: `${dev}:${ino}`, size, mtime, mode } };
     } catch {
@@ -193,7 +193,7 @@ export class FolderWatch {
     watcher.on('error', () => this.#leave(below));
     const entries = new Map<string, Seen>();
     this.#folders.set(keyOf(below), { below, watcher, entries });
-    const found = await readdir(path, { withFileTypes: true }).catch(() => []);
+    const found = await disk.readdir(path, { withFileTypes: true }).catch(() => []);
     for (const entry of found) {
       const seen = { directory: entry.isDirectory(), state: undefined };
       const place = [...below, entry.name];
