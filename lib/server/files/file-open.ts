@@ -148,7 +148,6 @@ export class FileOpen implements TreeOpen, SharingOpen {
   }
 
   async #release(): Promise<void> {
-    const { node, volume } = this;
     this.#ended?.abort();
     this.watch?.end('closed');
     if (this.#active > 0) {
@@ -156,7 +155,16 @@ export class FileOpen implements TreeOpen, SharingOpen {
         this.#onIdle = resolve;
       });
     }
-    await this.handle?.close();
+    try {
+      await this.handle?.close();
+    } finally {
+      // What the file system could not keep is nobody's open any more all the same.
+      await this.#end();
+    }
+  }
+
+  async #end(): Promise<void> {
+    const { node, volume } = this;
     if (node.writers.has(this)) for (const closing of volume.writers) closing(this.components);
     let removed = false;
     if (this.createOptions & FILE_DELETE_ON_CLOSE || node.deletePending) {
