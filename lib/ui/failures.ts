@@ -13,6 +13,7 @@ const STATUSES: Readonly<Record<UiErrorCode, number>> = {
 
 /** Of what a share's server refuses; everything else that fails there is a bad gateway. */
 const SHARE_STATUSES: Readonly<Record<string, number>> = {
+  EINVAL: 400,
   ENOENT: 404,
   ENOTDIR: 409,
   EISDIR: 409,

@@ -8,12 +8,12 @@ const BYTE_ORDER_MARKS = [
   { mark: Buffer.from([0xfe, 0xff]), encoding: 'utf-16be' },
 ] as const;
 
-/** UTF-16 with its mark, UTF-8, or else Windows' Latin; undefined for what is no text. `isWhole`: there is no more of the file. */
+/** UTF-16 with its mark, UTF-8, or else Latin-1; undefined for what is no text. `isWhole`: there is no more of the file. */
 export function textOf(content: Buffer, isWhole: boolean): string | undefined {
   const marked = BYTE_ORDER_MARKS.find(({ mark }) => mark.equals(content.subarray(0, mark.length)));
   const text = marked
     ? new TextDecoder(marked.encoding).decode(content, { stream: !isWhole })
-    : (decodeUtf8(content, isWhole) ?? new TextDecoder('windows-1252').decode(content));
+    : (decodeUtf8(content, isWhole) ?? content.toString('latin1'));
   const isBinary = text.match(/\p{Cc}/gu)?.some((control) => control < '\x20' && !TEXT_CONTROLS.has(control));
   return isBinary ? undefined : text;
 }
