@@ -60,4 +60,11 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason: 'the name of a removed file stays taken until the last handle is closed',
     matches: ({ share, open }) => open.length > 0 && codeOf(share) === 'EBUSY',
   },
+  {
+    reason: 'the folder of a removed file that is still open is not empty until the last handle is closed',
+    matches: ({ step, share, open }) =>
+      ['rm', 'rmdir'].includes(nameOf(step)) &&
+      codeOf(share) === 'ENOTEMPTY' &&
+      open.some((path) => pathsOf(step).some((folder) => path.startsWith(folder))),
+  },
 ];

@@ -117,7 +117,17 @@ bothFs(
       ];
     });
 
-    t('a loop is ELOOP, and so is a chain too long', async ({ fs, dir }) => {
+    t('a chain of 40 links is followed, and one of 41 is ELOOP', async ({ fs, dir }) => {
+      await fs.writeFile(`${dir}/0`, 'behind them all');
+      for (let length = 1; length <= 41; length++) await fs.symlink(`${length - 1}`, `${dir}/${length}`);
+      return [
+        await fs.readFile(`${dir}/40`, 'utf8'),
+        await failure(dir, fs.stat(`${dir}/41`)),
+        await fs.readlink(`${dir}/41`),
+      ];
+    });
+
+    t('a loop is ELOOP', async ({ fs, dir }) => {
       await fs.symlink('two', `${dir}/one`);
       await fs.symlink('one', `${dir}/two`);
       await fs.symlink('self', `${dir}/self`);
