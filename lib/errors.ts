@@ -2,6 +2,7 @@
 
 /** The root of every error this package makes itself. `code` is stable and meant for programs. */
 export class SmbError extends Error {
+  /** What went wrong, for programs: it stays the same from version to version. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -37,6 +38,7 @@ export class NegotiationError extends SmbError {
 
 /** The server refused the credentials, or there were none to offer. `ntstatus` names the server's reason. */
 export class AuthenticationError extends SmbError {
+  /** The name of the server's answer, `STATUS_LOGON_FAILURE` say; undefined where it gave none. */
   readonly ntstatus: string | undefined;
 
   constructor(message: string, ntstatus?: string, options?: ErrorOptions) {
@@ -71,7 +73,9 @@ export class ConnectionError extends SmbError {
 
 /** The server answered a command with a failure. `status` is the NTSTATUS value, `ntstatus` its name, which is the code too. */
 export class StatusError extends SmbError {
+  /** The NTSTATUS value of the answer. */
   readonly status: number;
+  /** Its name in the specification, `STATUS_ACCESS_DENIED` say. */
   readonly ntstatus: string;
   /** The command that failed, as the specification names it. */
   readonly command: string;

@@ -12,12 +12,14 @@ export interface Agreement {
   readonly cipher: Cipher | undefined;
 }
 
+/** A step of connecting to a share, and how it went. */
 export interface ConnectStep {
   /**
    * `connect`: the server's name is looked up, and a transport made; `negotiate`: the dialect and the algorithms are agreed on;
    * `logon`; `tree`: the share is entered.
    */
   readonly name: 'connect' | 'negotiate' | 'logon' | 'tree';
+  /** How long it took, or has taken so far. */
   readonly milliseconds: number;
   /** `running` is the last step only, and `failed` too. */
   readonly state: 'done' | 'failed' | 'running';

@@ -8,6 +8,7 @@ import { type ConnectionDiagnostics, diagnoseSession } from './diagnostics.ts';
 import { ServerSession, type SessionHost, type SessionUser } from './server-session.ts';
 import type { ServerSettings } from './share-settings.ts';
 
+/** What a `ConnectionManager` may do. */
 export interface ConnectionManagerOptions {
   /**
    * Connections at a time. When all are in use, an idle one makes room; where none is idle, an operation waits for one for as long

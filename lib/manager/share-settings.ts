@@ -3,12 +3,15 @@
 import type { Identity } from '../session/session-settings.ts';
 
 export const DIALECTS = ['2.0.2', '2.1', '3.0', '3.0.2', '3.1.1'] as const;
+/** A version of the protocol. */
 export type Dialect = (typeof DIALECTS)[number];
 
 export const CIPHERS = ['aes-128-gcm', 'aes-128-ccm', 'aes-256-gcm', 'aes-256-ccm'] as const;
+/** An algorithm that messages are encrypted with. */
 export type Cipher = (typeof CIPHERS)[number];
 
 export const SIGNING_ALGORITHMS = ['aes-gmac', 'aes-cmac', 'hmac-sha256'] as const;
+/** An algorithm that messages are signed with. */
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** Settled options: nothing in here is left to a default. */

@@ -10,8 +10,11 @@ const DIALECTS = ['2.0.2', '2.1', '3.0', '3.0.2', '3.1.1'] as const;
 const CIPHERS = ['aes-128-gcm', 'aes-128-ccm', 'aes-256-gcm', 'aes-256-ccm'] as const;
 const SIGNING_ALGORITHMS = ['aes-gmac', 'aes-cmac', 'hmac-sha256'] as const;
 
+/** A version of the protocol that the server may agree on. */
 export type ServerDialect = (typeof DIALECTS)[number];
+/** An algorithm that the server may agree to encrypt with. */
 export type ServerCipher = (typeof CIPHERS)[number];
+/** An algorithm that the server may agree to sign with. */
 export type ServerSigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** A share. */
@@ -35,6 +38,7 @@ export interface ShareOptions {
   readonly maximumSize?: number;
 }
 
+/** What `createServer` takes. */
 export interface ServerOptions {
   /** By name: a folder, an object like `fs.promises`, or either with options. */
   readonly shares: Readonly<Record<string, string | ServedFileSystem | ShareOptions>>;

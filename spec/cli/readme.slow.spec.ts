@@ -40,7 +40,7 @@ test('its commands succeed as they stand', async ({ samba }) => {
 });
 
 test('its table has every exit code', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const readme = await readFile(new URL('../../lib/cli/README.md', import.meta.url), 'utf8');
   const [, table = ''] = /^\| exit code \| meaning \|\n(.*?)\n\n/ms.exec(readme) ?? [];
   const listed = [...table.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, codes = '']) => codes.split(', ').map(Number));
   const known = Object.values(exitCodes).filter((value) => typeof value === 'number');
