@@ -1,6 +1,7 @@
 /** The four ciphers of SMB 3 encryption: AES-128 and AES-256 in CCM and GCM mode.  SP800-38C, SP800-38D, [MS-SMB2] 3.1.4.3 */
 import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherCCM, type DecipherGCM } from 'node:crypto';
 import { SecurityError } from '../errors.ts';
+import { release } from './release.ts';
 
 /** One cipher, and the bytes of its key and nonce. */
 export type AeadAlgorithm =
@@ -119,6 +120,7 @@ function gather(slices: Iterable<Buffer>, length: number, place: PlacePlaintext 
     slice.copy(head, at);
     target?.set(slice.subarray(Math.max(head.length - at, 0)), Math.max(at - head.length, 0));
     at += slice.length;
+    release(slice);
   }
   return head ?? Buffer.alloc(0);
 }

@@ -1,10 +1,11 @@
 /** AES-128-CMAC, the signature of SMB 3.0 and 3.0.2, made from the AES-CBC of node:crypto.  RFC 4493, SP800-38B */
 import { type Cipheriv, createCipheriv } from 'node:crypto';
+import { release } from './release.ts';
 
 const BLOCK_SIZE = 16;
 const ZERO_IV = Buffer.alloc(BLOCK_SIZE);
 
-/** CBC returns as much as it is given: small slices keep that waste in recycled memory. */
+/** CBC returns as much as it is given: small slices, released at once, keep that waste in the same memory. */
 const SLICE_SIZE = 64 * 1024;
 
 /** Up to this many bytes are copied into one block list: that costs less than one more call into the cipher. */
@@ -39,7 +40,9 @@ export class AesCmac {
     let collected = 0;
     for (const piece of pieces) {
       const end = Math.min(piece.length, ahead);
-      for (let at = 0; at < end; at += SLICE_SIZE) cipher.update(piece.subarray(at, Math.min(at + SLICE_SIZE, end)));
+      for (let at = 0; at < end; at += SLICE_SIZE) {
+        release(cipher.update(piece.subarray(at, Math.min(at + SLICE_SIZE, end))));
+      }
       ahead -= end;
       tail.set(end === 0 ? piece : piece.subarray(end), collected);
       collected += piece.length - end;
