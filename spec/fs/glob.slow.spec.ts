@@ -115,6 +115,21 @@ bothFs('fs/glob', (t) => {
     assert.equal(smb.globSync('*', { cwd: dir, exclude: ['*.ts'] }).sort(), ['a', 'c']);
   });
 
+  // Recorded from node 26, which alone has the option.
+  t.share('finds nothing deeper than it is asked to look', async ({ smb, dir, fs }) => {
+    await fill(fs, dir);
+    const found = (pattern: string, maxDepth: number): string[] =>
+      smb.globSync(pattern, { cwd: `${dir}/a`, maxDepth } as object).sort();
+    assert.equal(found('**', 0), ['.']);
+    assert.equal(found('**', 1), ['.', 'b', 'x.ts']);
+    assert.equal(found('**', Number.POSITIVE_INFINITY), ['.', 'b', 'b/y.js', 'b/z.ts', 'x.ts']);
+    assert.equal(found('../*', 1), []);
+    assert.equal(found('../*', 2), ['../a', '../c', '../f.ts']);
+    assert.equal(found(`${dir}/a/b/*`, 1), []);
+    assert.equal(found(`${dir}/a/b/*.ts`, 2), [`${dir}/a/b/z.ts`]);
+    for (const maxDepth of [-1, 1.5, '1']) assert.throws(() => found('*', maxDepth as number), /options\.maxDepth/);
+  });
+
   t.share('reads a folder once, and none that no pattern can match', async ({ smb, dir, fs }) => {
     await fill(fs, dir);
     const listed: string[] = [];
@@ -123,7 +138,13 @@ bothFs('fs/glob', (t) => {
       return Reflect.get(smb, `${name}Sync`)(path, options);
     };
     const patterns = ['a/*.ts', 'a/*.js', 'c/d/e/*', 'a/b/y.js'].flatMap((pattern) => makeMatcher(pattern).set);
-    const options = { patterns, root: dir, exclude: undefined, isExcluded: () => false };
+    const options = {
+      patterns,
+      root: dir,
+      exclude: undefined,
+      isExcluded: () => false,
+      maxDepth: Number.POSITIVE_INFINITY,
+    };
     const found = globSync({ ...options, withFileTypes: false, followSymlinks: false }, ask, direntOf);
     assert.equal(found.sort(), ['a/b/y.js', 'a/x.ts', 'c/d/e/x.ts']);
     assert.equal(listed.sort(), ['/a', '/c/d/e']);

@@ -1,7 +1,7 @@
 /** The arguments of `glob`, checked as node checks them. */
 import type { Dirent } from 'node:fs';
 import { resolve } from 'node:path/posix';
-import { validateBoolean, validateObject, validateString } from '../arguments/validate.ts';
+import { validateBoolean, validateInteger, validateObject, validateString } from '../arguments/validate.ts';
 import { invalidArgType } from '../errors/node-errors.ts';
 import type { FileSystem } from '../file-system.ts';
 import { makeMatcher } from '../matcher.ts';
@@ -22,12 +22,14 @@ export interface GlobOptions {
   readonly isExcluded: (path: string) => boolean;
   readonly withFileTypes: boolean;
   readonly followSymlinks: boolean;
+  /** How many names a result may lie away from the folder that the patterns begin in. */
+  readonly maxDepth: number;
 }
 
 /** Reads `(pattern[, options])`; `cwd` may be whatever names a path on the share. */
 export function globOptions(fs: FileSystem, [pattern, given = {}]: readonly unknown[]): GlobOptions {
   validateObject(given, 'options');
-  const { cwd, exclude, followSymlinks, withFileTypes } = given as Record<string, unknown>;
+  const { cwd, exclude, followSymlinks, maxDepth, withFileTypes } = given as Record<string, unknown>;
   const here = fs.options.mountPoint === undefined ? '/' : process.cwd();
   const root = resolve(here, cwd === undefined || cwd === null ? '' : fs.path(cwd, 'options.cwd').text);
   if (followSymlinks !== undefined && followSymlinks !== null) {
@@ -40,7 +42,14 @@ export function globOptions(fs: FileSystem, [pattern, given = {}]: readonly unkn
     ...excluded,
     withFileTypes: Boolean(withFileTypes),
     followSymlinks: followSymlinks === true,
+    maxDepth: depthOption(maxDepth),
   };
+}
+
+function depthOption(given: unknown): number {
+  if (given === undefined || given === null || given === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  validateInteger(given, 'options.maxDepth', 0);
+  return given;
 }
 
 function excludeOption(given: unknown, root: string): Pick<GlobOptions, 'exclude' | 'isExcluded'> {

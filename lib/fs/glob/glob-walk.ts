@@ -1,6 +1,6 @@
 /** The way that `glob` takes through folders: which to look into, and for what. It asks nothing of the share itself. */
 import type { Dirent } from 'node:fs';
-import { join, resolve } from 'node:path/posix';
+import { join, relative, resolve } from 'node:path/posix';
 import type { GlobOptions, Pattern } from './glob-options.ts';
 
 /** How far a path has matched a pattern. */
@@ -82,17 +82,25 @@ export class GlobWalk {
     return visits.filter(({ fullPath }) => !this.#options.isExcluded(fullPath));
   }
 
-  question({ positions, self, closed }: Visit): Question {
+  question(visit: Visit): Question {
+    const { positions, self, closed } = visit;
     const compared = positions.filter(({ pattern, index }) => index < pattern.length && pattern[index] !== '');
     const named = compared.filter(
       ({ pattern, index, anywhere }) => pattern[index] === '..' || (!anywhere && typeof pattern[index] === 'string'),
     );
-    const entered = !closed && (self === undefined || this.#isFolder(self));
+    const entered = !closed && this.#mayEnter(visit) && (self === undefined || this.#isFolder(self));
     return {
       self: self === undefined && positions.some(isAtItsEnd),
       listing: entered && compared.length > named.length,
       names: new Set(entered ? named.map(({ pattern, index }) => String(pattern[index])) : []),
     };
+  }
+
+  /** Not as deep as results may lie; a pattern from the root on goes to where they all begin first. */
+  #mayEnter({ fullPath, positions }: Visit): boolean {
+    const { root, maxDepth } = this.#options;
+    if (depthOf(root, fullPath) < maxDepth) return true;
+    return positions.some(({ pattern }) => pattern[0] === '') && isAbove(fullPath, root);
   }
 
   /** A link counts here, where a name of its own has led to it. */
@@ -186,11 +194,23 @@ export class GlobWalk {
   }
 
   #add(found: (string | Dirent)[], path: string, entry: Dirent): void {
-    const { isExcluded, root, withFileTypes } = this.#options;
-    if (this.#found.has(path) || isExcluded(resolve(root, path))) return;
+    const { isExcluded, maxDepth, root, withFileTypes } = this.#options;
+    const fullPath = resolve(root, path);
+    if (this.#found.has(path) || depthOf(root, fullPath) > maxDepth || isExcluded(fullPath)) return;
     this.#found.add(path);
     found.push(withFileTypes ? entry : path);
   }
+}
+
+/** How many names lie between the two, up or down. */
+function depthOf(root: string, path: string): number {
+  const way = relative(root, path);
+  return way === '' ? 0 : way.split('/').length;
+}
+
+function isAbove(path: string, root: string): boolean {
+  const way = relative(path, root);
+  return way !== '' && way !== '..' && !way.startsWith('../');
 }
 
 /** The folder that a pattern begins in, and the first part that counts there. */
