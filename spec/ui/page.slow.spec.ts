@@ -8,6 +8,9 @@ import { declareCompareTests } from './page/compare-tests.ts';
 import { declareConnectionTests } from './page/connection-tests.ts';
 import { Rig } from './page/rig.ts';
 
+/** Half a minute on a machine of its own. */
+export const deadlineSeconds = 480;
+
 const test = skipIf(suite<{ rig: Rig }>('ui/page'), whyNoChromium() ?? whyNoSamba());
 
 test.before(async (context) => {

@@ -1,6 +1,6 @@
 /** The listing: a table of which only the rows in sight exist, walked with the arrow keys. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatDate, formatSize } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { focusListing, LISTING } from './focus.ts';
@@ -21,7 +21,7 @@ import {
 import { type Column, type Entry, isFolder } from './order.ts';
 import { namesOf, parentOf } from './paths.ts';
 import { askForName, askToRemove } from './questions.tsx';
-import { typed } from './type-ahead.ts';
+import { endWord, typed } from './type-ahead.ts';
 import { showRow, useRowWindow } from './window.ts';
 
 const COLUMNS: readonly { readonly by: Column; readonly title: string }[] = [
@@ -36,7 +36,7 @@ export function ListingTable(): JSX.Element {
   const folder = path.value;
   const at = current.value;
   const { first, end, page } = useRowWindow(scroller, rows.length);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
     showRow(element, folder, at);
@@ -186,13 +186,15 @@ function onKey(event: KeyboardEvent, page: number): void {
   if (event.ctrlKey || event.metaKey || (target instanceof Element && target.closest('thead'))) return;
   const entry = currentEntry.value;
   const to = destination(key, page);
+  const isLetter = key.length === 1 && key !== ' ' && !event.altKey;
+  if (!isLetter) endWord();
   if (to !== undefined) choose(Math.max(0, Math.min(entries.value.length - 1, to)));
   else if (key === 'Backspace' || (key === 'ArrowUp' && event.altKey)) goUp();
   else if (key === 'Escape') isTold.value = false;
   else if (key === ' ' && entry) tell(current.value);
   else if (key === 'F2' && entry) askForName({ rename: entry });
   else if (key === 'Delete' && entry) askToRemove(entry);
-  else if (key.length === 1 && !event.altKey) choose(typed(key));
+  else if (isLetter) choose(typed(key));
   else return;
   event.preventDefault();
 }

@@ -1,7 +1,7 @@
 /** What is asked before something is made, renamed or deleted. */
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../protocol.ts';
 import { ask, errorFrom } from '../api.ts';
 import { connection } from '../connection/connection.ts';
@@ -9,6 +9,7 @@ import { announce } from '../parts/announcer.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
+import { focusCurrent } from './focus.ts';
 import { choose, current, path, pathOf, refresh } from './listing.ts';
 import { type Entry, isFolder } from './order.ts';
 import { childOf, whyNotName } from './paths.ts';
@@ -39,6 +40,12 @@ export function Questions(): JSX.Element | null {
 
 function close(): void {
   question.value = undefined;
+}
+
+/** The row that was asked about may be gone, and the focus with it. */
+async function refreshed(name?: string): Promise<void> {
+  await refresh(name);
+  if (document.activeElement === document.body) focusCurrent();
 }
 
 /** What the server was asked to do, and what it said. */
@@ -72,7 +79,7 @@ function NameDialog({ entry }: { readonly entry?: Entry }): JSX.Element {
   const [name, setName] = useState(entry?.name ?? '');
   const [problem, setProblem] = useState<string>();
   const [error, isBusy, run] = useRequest();
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.select();
   }, []);
   const submit = (): void => {
@@ -85,7 +92,7 @@ function NameDialog({ entry }: { readonly entry?: Entry }): JSX.Element {
       else await ask(route('mkdir'), { path: to });
       close();
       announce(entry ? `Renamed to ${name}` : `Folder ${name} is made`);
-      await refresh(name);
+      await refreshed(name);
     });
   };
   return (
@@ -138,7 +145,7 @@ function RemoveDialog({ entry }: { readonly entry: Entry }): JSX.Element {
       close();
       choose(current.value + 1); // Whoever deletes goes on with what comes next.
       announce(`${entry.name} is deleted`);
-      await refresh();
+      await refreshed();
     });
   return (
     <Dialog title={isFolder(entry) ? 'Delete this folder?' : 'Delete this file?'} onClose={close}>

@@ -7,6 +7,11 @@ const PAUSE_MS = 800;
 let word = '';
 let last = 0;
 
+/** The next letter begins another word. */
+export function endWord(): void {
+  word = '';
+}
+
 /** The index of the entry that `letter` leads to; where none begins so, the current one. */
 export function typed(letter: string): number {
   const now = performance.now();
