@@ -1,5 +1,6 @@
 /** What every command is given: where it prints, when it stops, and the shares it works on. */
 import { missingShare } from '../diagnosis/failure.ts';
+import { userInWords } from '../diagnosis/user-in-words.ts';
 import { formatSmbUrl, SmbFs, type SmbFsOptions } from '../index.ts';
 import { type ConnectionOptions, locate } from './connection-options.ts';
 import { EXIT_NOT_FOUND } from './exit-codes.ts';
@@ -89,7 +90,7 @@ export class Context {
     return {
       smb: share.smb,
       path,
-      user: userOf(rest),
+      user: userInWords(rest),
       url: (other = path) => formatSmbUrl({ host: rest.host, port: rest.port, share: rest.share, path: other }),
       again: () => new SmbFs(options),
     };
@@ -175,12 +176,6 @@ export class Context {
       clearTimeout(timer);
     }
   }
-}
-
-function userOf({ username = '', domain = '', guest, anonymous }: SmbFsOptions): string {
-  if (guest) return 'guest';
-  if (anonymous) return 'nobody';
-  return domain === '' ? username : `${domain}\\${username}`;
 }
 
 /** Node has no words for a share that is not there. */

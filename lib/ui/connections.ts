@@ -1,5 +1,6 @@
 /** The connections that pages have set up: the only place where their passwords are kept, in memory. */
 import { randomBytes } from 'node:crypto';
+import { userInWords } from '../diagnosis/user-in-words.ts';
 import { formatSmbUrl, SmbFs, type SmbFsOptions } from '../index.ts';
 import { UiError } from './failures.ts';
 import { checkForm, formOf, withoutDefaults } from './form.ts';
@@ -38,10 +39,7 @@ export class UiConnection {
 
   /** Who logs on, in words. */
   get user(): string {
-    const { guest, anonymous, username = '', domain = '' } = this.#options;
-    if (guest) return 'guest';
-    if (anonymous) return 'nobody';
-    return domain === '' ? username : `${domain}\\${username}`;
+    return userInWords(this.#options);
   }
 
   get transport(): 'directtcp' | 'netbios' {

@@ -1,7 +1,7 @@
 /** Pictures that a browser may be handed: known by their first bytes, never by their name, and none that could hold markup. */
 
 /** Of the beginning of a file that `pictureType` looks at. */
-export const PICTURE_HEAD = 16;
+const PICTURE_HEAD = 16;
 
 /** The media type of a picture; undefined for anything else. `size` is that of the whole file. */
 export function pictureType(head: Buffer, size: number): string | undefined {

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { declareCommand, running } from '../command.ts';
 import { fromEnvironment } from '../connection-options.ts';
 import type { Context } from '../context.ts';
 import { EXIT_NOT_FOUND } from '../exit-codes.ts';
 import { Failure, usageFailure } from '../failure.ts';
 import { type PasswordOptions, passwordFromOptions } from '../password.ts';
+import { portArgument } from '../port-argument.ts';
 
 interface ServeOptions extends PasswordOptions {
   readonly authUsername?: string;
@@ -43,8 +44,8 @@ export function declareServe(program: Command): void {
     .option('--read-only', 'nothing can be changed')
     .option('--encrypt', 'refuse clients that do not encrypt')
     .option('--host <address>', 'where to listen; 0.0.0.0 is everywhere', '127.0.0.1')
-    .option('--port <port>', 'the port of SMB over TCP; 0 takes any free one', port, DEFAULT_PORT)
-    .option('--netbios-port <port>', 'listen for NetBIOS sessions too', port)
+    .option('--port <port>', 'the port of SMB over TCP; 0 takes any free one', portArgument, DEFAULT_PORT)
+    .option('--netbios-port <port>', 'listen for NetBIOS sessions too', portArgument)
     .option('--json', 'print an object when the server is up')
     .action(running(serve));
 }
@@ -101,9 +102,4 @@ function withUser(text: string, user: string): string {
 function smbclientLine(text: string, user: string): string {
   const url = new URL(text);
   return `smbclient //${url.hostname}${url.pathname} -p ${url.port} -U ${user}`;
-}
-
-function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.');
-  return Number(text);
 }

@@ -5,6 +5,7 @@ import { locate } from '../connection-options.ts';
 import type { Context } from '../context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { passwordFromOptions } from '../password.ts';
+import { portArgument } from '../port-argument.ts';
 
 interface UiCommandOptions {
   readonly port: number;
@@ -19,7 +20,7 @@ export function declareUi(program: Command): void {
     examples: ['smbfs ui', 'smbfs ui --port 8080 --no-open smb://ann@nas/backups'],
   })
     .argument('[url]', 'what the form begins with: smb://host/share/path')
-    .option('--port <port>', 'where this machine, and no other, finds the page; 0 takes any free one', port, 0)
+    .option('--port <port>', 'where this machine, and no other, finds the page; 0 takes any free one', portArgument, 0)
     .option('--idle-timeout <minutes>', 'end when no page has asked for anything for so long', minutes, 15)
     .option('--no-open', 'print the address only')
     .option('--json', 'print an object when the page is there')
@@ -56,11 +57,6 @@ async function ui(context: Context, options: UiCommandOptions, version: string, 
 /** Without asking for a password: the page does. */
 async function locationOf({ options, signal }: Context, url: string): ReturnType<typeof locate> {
   return locate(url, options, await passwordFromOptions(options, signal), signal, { ask: false });
-}
-
-function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.');
-  return Number(text);
 }
 
 function minutes(text: string): number {

@@ -57,7 +57,7 @@ export const remove: ConnectionRoute = async (exchange, { smb }) => {
   const recursive = fields.flag('recursive');
   const isFolder = (await smb.lstat(path)).isDirectory();
   if (!isFolder) await smb.unlink(path);
-  else if (recursive) await smb.rm(path, { recursive });
+  else if (recursive) await smb.rm(path, { recursive, signal: exchange.signal });
   else await smb.rmdir(path);
   exchange.answer(204);
 };
