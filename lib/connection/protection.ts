@@ -21,7 +21,8 @@ export function checkProtection(message: IncomingMessage, context: RequestContex
     checkSessionStands(header);
     throw new SecurityError('an unsigned reply on a signed session');
   }
-  if (context.sessionId !== 0n) checkSessionStands(header);
+  // One that has expired can be renewed, if it is the server that says so.
+  if (context.sessionId !== 0n && header.status === STATUS_USER_SESSION_DELETED) checkSessionStands(header);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Connection, NO_SESSION } from '../connection/connection.ts';
 import { type Protection, type Reply, type RequestContext, step } from '../connection/exchange.ts';
 import type { MessageSecurity } from '../connection/message-security.ts';
 import { extendPreauthHash } from '../crypto/preauth.ts';
-import { AuthenticationError, SecurityError } from '../errors.ts';
+import { AuthenticationError, ConnectionError, SecurityError, type SmbError } from '../errors.ts';
 import { createMessageSecurity } from '../security/message-security.ts';
 import { deriveSessionKeys } from '../security/session-keys.ts';
 import { Logoff } from '../wire/commands/logoff.ts';
@@ -16,12 +16,15 @@ import {
   SMB2_SESSION_FLAG_IS_NULL,
 } from '../wire/commands/session-setup.ts';
 import { FLAGS_OFFSET, SMB2_FLAGS_SIGNED } from '../wire/header.ts';
-import { STATUS_MORE_PROCESSING_REQUIRED, STATUS_SUCCESS } from '../wire/ntstatus.ts';
+import { STATUS_MORE_PROCESSING_REQUIRED, STATUS_NETWORK_SESSION_EXPIRED, STATUS_SUCCESS } from '../wire/ntstatus.ts';
 import { logonRefused } from './logon-errors.ts';
 import { displayName, type SessionSettings } from './session-settings.ts';
 
 /** More round trips than this is no logon: NTLM takes two, Kerberos one. */
 const MAX_ROUNDS = 8;
+
+/** A session that expires again as soon as it is renewed is none. */
+const MAX_RENEWALS = 3;
 
 export class Session {
   readonly connection: Connection;
@@ -30,6 +33,9 @@ export class Session {
   readonly security: MessageSecurity | undefined;
   /** How this session's messages travel unless a share asks for more. */
   readonly protection: Protection;
+  readonly #settings: SessionSettings;
+  /** The user is being proven anew. */
+  #renewing: Promise<void> | undefined;
 
   /**
    * Logs on. Rejects with an AuthenticationError when the server refuses, and with a SecurityError when the session is less
@@ -54,7 +60,8 @@ export class Session {
         (flags & (SMB2_SESSION_FLAG_IS_GUEST | SMB2_SESSION_FLAG_IS_NULL)) !== 0;
       const security = keyless ? undefined : secure(connection, logon);
       if (security) checkFinalReply(connection, security, logon.finalMessage);
-      return new Session(connection, sessionId, security, protectionOf(connection, settings, flags, security));
+      const protection = protectionOf(connection, settings, flags, security);
+      return new Session(connection, settings, sessionId, security, protection);
     } catch (error) {
       // The server holds a session that nobody will use.
       connection.destroy(error);
@@ -64,11 +71,13 @@ export class Session {
 
   private constructor(
     connection: Connection,
+    settings: SessionSettings,
     sessionId: bigint,
     security: MessageSecurity | undefined,
     protection: Protection,
   ) {
     this.connection = connection;
+    this.#settings = settings;
     this.sessionId = sessionId;
     this.security = security;
     this.protection = protection;
@@ -91,11 +100,59 @@ export class Session {
     return context.protection === 'plain' && this.security ? { ...context, protection: 'signed' } : context;
   }
 
+  /**
+   * For requests that the server has refused because the session has expired: the user is proven anew, which keeps all that is
+   * open, and `attempt` asks again. Where that cannot be, or where a part of a chain was done, the connection ends, as if it had
+   * been lost.  [MS-SMB2] 3.2.5.1.6
+   */
+  async askAgain<T extends readonly Reply[]>(refused: T, attempt: () => Promise<T>): Promise<T> {
+    let replies = refused;
+    for (let renewals = 0; hasExpired(replies); renewals++) {
+      const isWhole = replies[0]?.status === STATUS_NETWORK_SESSION_EXPIRED;
+      if (!isWhole || renewals === MAX_RENEWALS) throw this.#expired();
+      await this.renew();
+      replies = await attempt();
+    }
+    return replies;
+  }
+
+  /** Proves the user anew, once however many ask: keys, opens and locks stay as they are.  [MS-SMB2] 3.2.4.2.3.1, 3.2.5.3.2 */
+  renew(): Promise<void> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const { flags } = await authenticate(this.connection, this.#settings, undefined, 0n, this.context(0, false));
+      checkKind(this.#settings, flags);
+    } catch (error) {
+      throw this.#expired(error);
+    }
+  }
+
+  /** Ends the connection, and gives the error that it has ended with. */
+  #expired(cause?: unknown): SmbError {
+    const error = new ConnectionError('ECONNRESET', 'the session has expired, and could not be renewed', { cause });
+    this.connection.destroy(error);
+    return this.connection.closedBy ?? error;
+  }
+
   /** Ends the session on the server.  [MS-SMB2] 3.2.4.23 */
   async logoff(): Promise<void> {
     await this.connection.exchange([step(Logoff, {})], this.context(0, false));
     this.connection.removeSession(this.sessionId);
   }
+}
+
+/** Whether the server has refused requests, or the end of a chain of them, because their session has expired. */
+export function hasExpired(replies: readonly Reply[]): boolean {
+  return (
+    replies[0]?.status === STATUS_NETWORK_SESSION_EXPIRED ||
+    replies[replies.length - 1]?.status === STATUS_NETWORK_SESSION_EXPIRED
+  );
 }
 
 /** What the token exchange left behind. */
@@ -113,6 +170,7 @@ async function authenticate(
   settings: SessionSettings,
   signal: AbortSignal | undefined,
   previousSessionId: bigint,
+  renewed?: RequestContext,
 ): Promise<Logon> {
   const { negotiated } = connection;
   // Who only imports the library, or names a share, has no need of what a logon takes.
@@ -120,7 +178,7 @@ async function authenticate(
   const initiator = newInitiator(settings.identity, connection.settings.host);
   let preauthHash = connection.preauthHash;
   let token: Buffer | undefined = await initiator.start(negotiated.securityBuffer);
-  let sessionId = 0n;
+  let sessionId = renewed?.sessionId ?? 0n;
   for (let round = 0; token && round < MAX_ROUNDS; round++) {
     const body = {
       flags: 0,
@@ -134,7 +192,7 @@ async function authenticate(
     };
     const [reply]: [Reply<SessionSetupResponse>] = await connection.exchange(
       [step(SessionSetup, body)],
-      { ...NO_SESSION, sessionId },
+      renewed ?? { ...NO_SESSION, sessionId },
       { signal, transcript },
     );
     if (!reply.body) throw logonRefused(displayName(settings.identity), reply.status);

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { type ExchangeOptions, type Reply, type RequestContext, step } from '../connection/exchange.ts';
 import { responseOf } from '../connection/status.ts';
 import { ConnectionError } from '../errors.ts';
-import type { Session } from '../session/session.ts';
+import { hasExpired, type Session } from '../session/session.ts';
 import {
   SMB2_SHAREFLAG_ENCRYPT_DATA,
   TreeConnect as TreeConnectCommand,
@@ -31,7 +31,9 @@ export class TreeLink {
       if (reply?.body) leave(session.connection, session.context(reply.treeId, false));
     };
     const context = session.signedContext(0);
-    const [reply] = await session.connection.exchange([request], context, { ...options, late });
+    const enter = () => session.connection.exchange([request], context, { ...options, late });
+    const refused = await enter();
+    const [reply] = hasExpired(refused) ? await session.askAgain(refused, enter) : refused;
     const properties = responseOf(request, reply);
     const link = new TreeLink(session, share, reply.treeId, properties);
     await validateNegotiate(session, reply.treeId, options);

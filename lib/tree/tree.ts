@@ -12,7 +12,7 @@ import {
 } from '../connection/exchange.ts';
 import { responseOf, statusError } from '../connection/status.ts';
 import { OutcomeUnknownError } from '../errors.ts';
-import type { Session } from '../session/session.ts';
+import { hasExpired, type Session } from '../session/session.ts';
 import { SMB2_DIALECT_300 } from '../wire/commands/negotiate.ts';
 import type { OplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import type { TreeConnectResponse } from '../wire/commands/tree-connect.ts';
@@ -65,9 +65,7 @@ export class Tree implements Recoverable {
     this.share = link.share;
     this.root = view?.root ?? this;
     this.#signal = view?.signal;
-    this.#state = view
-      ? view.root.#state
-      : { link, recovery, openCount: 0, kept: new Set(), onOplockBreak: undefined };
+    this.#state = view ? view.root.#state : { link, recovery, openCount: 0, kept: new Set(), onOplockBreak: undefined };
   }
 
   /** The same share, on which `signal` ends what has none of its own. */
@@ -202,23 +200,32 @@ export class Tree implements Recoverable {
     steps: T,
     given?: ExchangeOptions,
   ): Promise<Replies<T>> {
-    const { connection, context } = link;
     const options = this.#signal && !given?.signal ? { ...given, signal: this.#signal } : given;
-    let replies: Replies<T> | undefined;
-    if (connection.affordsNow(steps) || (await connection.affords(steps))) {
-      try {
-        replies = await connection.exchange(steps, context, options);
-      } catch (error) {
-        if (!(error instanceof CreditsShrunkError) || steps.length === 1) throw error;
-      }
+    let replies = await this.#sendOnce(link, steps, options);
+    if (hasExpired(replies)) {
+      replies = await link.session.askAgain(replies, () => this.#sendOnce(link, steps, options));
     }
-    replies ??= await exchangeUnchained(connection, steps, context, options);
     const [first] = replies as readonly Reply[];
     if (this.recovers && steps[0] && first?.status === STATUS_NETWORK_NAME_DELETED) {
       link.deleted = true;
       throw statusError(steps[0], first);
     }
     return replies;
+  }
+
+  async #sendOnce<const T extends readonly Step[]>(
+    { connection, context }: TreeLink,
+    steps: T,
+    options: ExchangeOptions | undefined,
+  ): Promise<Replies<T>> {
+    if (connection.affordsNow(steps) || (await connection.affords(steps))) {
+      try {
+        return await connection.exchange(steps, context, options);
+      } catch (error) {
+        if (!(error instanceof CreditsShrunkError) || steps.length === 1) throw error;
+      }
+    }
+    return exchangeUnchained(connection, steps, context, options);
   }
 
   /** Closes what was opened for a caller that has given up meanwhile; there is nobody left to tell of a failure. */
