@@ -18,4 +18,4 @@ for (const line of lines) {
   outcomes.push({ code: Number(process.exitCode), stderr: said.join('') });
 }
 process.exitCode = 0;
-process.send?.(outcomes, () => process.disconnect());
+process.send?.(outcomes, () => process.disconnect?.());

@@ -79,9 +79,10 @@ test('every command ends as its documentation says: wrong password 4, no such sh
     { line: [name, ...before, `${none}/x`, ...behind], code: 3 },
   ]);
   const outcomes = await runAll(expected.map(({ line }) => line));
-  for (const [index, { line, code }] of expected.entries()) {
-    const { code: found, stderr } = outcomes[index] ?? assert.unreachable();
-    assert.is(found, code, `${line.join(' ')}: ${stderr}`);
+  assert.is(outcomes.length, expected.length);
+  for (const [index, { code, stderr }] of outcomes.entries()) {
+    const { line = [], code: wanted } = expected[index] ?? {};
+    assert.is(code, wanted, `${line.join(' ')}: ${stderr}`);
     assert.not.match(stderr, /wr0ng|s3cret/);
   }
 });

@@ -187,6 +187,17 @@ test('Ctrl-C during a test removes the file that it has written', async ({ serve
   assert.equal(fs.readdirSync(folder), ['hello.txt']);
 });
 
+test('Ctrl-C during a comparison of the transports removes the file that it has written', async ({ server, url }) => {
+  server.faults.silence({ command: 'READ' });
+  const written = once(server.events, 'write');
+  const comparing = cli.start(['bench', '--size', '1', url]);
+  await written;
+  comparing.child.kill('SIGINT');
+  const { code } = await comparing.ended;
+  assert.is(code, 130);
+  assert.equal(fs.readdirSync(folder), ['hello.txt']);
+});
+
 test('Ctrl-C during a copy leaves nothing under the final name, nor anything else', async ({ server, url }) => {
   server.faults.silence({ command: 'IOCTL' });
   const made = new Promise<void>((resolve) => {
@@ -251,16 +262,24 @@ const fullDisk = skipIf(suite<{ samba: Samba }>('cli/process, on a full disk of 
   mayLackInCi: true,
 });
 
-fullDisk('a copy that finds no room is 7, and leaves nothing behind', async () => {
+fullDisk('what finds no room is 7, on the share and here, and leaves nothing behind', async () => {
   const samba = await startSamba();
-  const unmount = mountSmallDisk(join(samba.folder(), 'small'));
+  const small = join(samba.folder(), 'small');
+  const unmount = mountSmallDisk(small);
   try {
-    fs.writeFileSync(join(samba.folder(), 'large'), Buffer.alloc(4 * 1024 * 1024));
-    samba.give(join(samba.folder(), 'large'));
+    const large = join(samba.folder(), 'large');
+    fs.writeFileSync(large, Buffer.alloc(4 * 1024 * 1024));
+    samba.give(large);
     const url = `smb://${samba.host}:${samba.port}/share`;
-    const { code, stderr } = await cli.run(['cp', `${url}/large`, '/small/copy']);
-    assert.is(code, 7, stderr);
-    assert.equal(fs.readdirSync(join(samba.folder(), 'small')), []);
+    for (const args of [
+      ['cp', `${url}/large`, '/small/copy'],
+      ['put', large, `${url}/small/copy`],
+      ['get', `${url}/large`, join(small, 'copy')],
+    ]) {
+      const { code, stderr } = await cli.run(args);
+      assert.is(code, 7, stderr);
+      assert.equal(fs.readdirSync(small), [], args[0]);
+    }
   } finally {
     unmount();
     await samba.stop();
