@@ -1,5 +1,7 @@
 /** What a shared connection leaves on Samba, and on this machine: nothing. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
@@ -11,7 +13,7 @@ import { shareOn } from '../support/client.ts';
 import { typescriptArguments } from '../support/run-spec.ts';
 import type { Samba } from '../support/samba.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
-import { rejection, settled } from '../support/settles.ts';
+import { rejection, settled, until } from '../support/settles.ts';
 
 const test = sambaSuite('manager against Samba');
 
@@ -75,6 +77,51 @@ test('an idle connection does not keep the process alive', async ({ samba }) => 
   const args = [...typescriptArguments, '--input-type=module', '--eval', program];
   const { stdout } = await promisify(execFile)(process.execPath, args, options);
   assert.is(stdout, 'idle true\n');
+});
+
+test('a process ends although the server is waited for, for the sake of a file that is open', async ({ samba }) => {
+  const library = new URL('../../lib/index.ts', import.meta.url).href;
+  const sockets: Socket[] = [];
+  const relay = createServer((socket) => {
+    const onward = connect(samba.port, samba.host);
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      sockets.push(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const { port } = relay.address() as AddressInfo;
+  const program = `
+    import { SmbFs } from '${library}';
+    const options = { username: 'ann', password: 's3cret', keepAliveInterval: 50, reconnectTimeout: 600_000 };
+    const smb = new SmbFs('smb://127.0.0.1:${port}/share', options);
+    await smb.writeFile('/kept', 'content');
+    const file = await smb.open('/kept');
+    smb.manager.once('disconnect', ({ reason }) => console.log(reason));
+    const held = setInterval(() => {}, 1000);
+    smb.manager.once('disconnect', () => clearInterval(held));
+    console.log('open');`;
+  const args = [...typescriptArguments, '--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, args, { cwd: fileURLToPath(new URL('../..', import.meta.url)) });
+  let printed = '';
+  child.stdout.on('data', (text) => {
+    printed += text;
+  });
+  const ended = once(child, 'exit');
+  try {
+    await until(() => printed.includes('open'));
+    relay.close();
+    for (const socket of sockets) socket.destroy();
+    const [code] = await settled(ended);
+    assert.equal([code, printed], [0, 'open\nlost\n']);
+  } finally {
+    child.kill();
+  }
 });
 
 test('a request that waits for its answer does', async ({ samba }) => {
