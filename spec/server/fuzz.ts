@@ -11,6 +11,7 @@ import { TreeDisconnect } from '../../lib/wire/commands/tree-disconnect.ts';
 import type { FileId } from '../../lib/wire/file-id.ts';
 import type { Header } from '../../lib/wire/header.ts';
 import { capturedBodies } from '../support/captured-bodies.ts';
+import { mutated, Random } from '../support/mutation.ts';
 import { settled } from '../support/settles.ts';
 import { RawClient } from './raw-client.ts';
 
@@ -62,9 +63,6 @@ const FILE_ID_AT: ReadonlyMap<number, number> = new Map([
   ...[8, 9, 17].map((command) => [command, 16] as const),
   [16, 24],
 ]);
-
-/** Numbers that mean something as a length, an offset or a count. */
-const NUMBERS = [0, 1, 2, 7, 8, 63, 64, 0xff, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 
 /** Sends `count` messages. Rejects when the server neither answers nor drops a connection. */
 export async function fuzz(target: FuzzTarget, seed: number, count: number): Promise<FuzzResult> {
@@ -118,7 +116,7 @@ function hostileMessage(client: RawClient, fileId: FileId, random: Random): Buff
     body.writeBigUInt64LE(fileId.persistent, at);
     body.writeBigUInt64LE(fileId.volatile, at + 8);
   }
-  const message = client.rawMessage(captured.command, mutated(body, random), hostileHeader(random));
+  const message = client.rawMessage(captured.command, mutated(body, random, 2), hostileHeader(random));
   // Now and then the header itself, but for the MessageId: that would only be the end of the connection.
   if (random.below(200) === 0) message[random.pick([4, 6, 12, 16, 17, 20, 21, 36, 40, 47])] = random.below(256);
   return message;
@@ -143,24 +141,6 @@ function hostileHeader(random: Random): Partial<Header> {
   }
 }
 
-/** Overwrites a few numbers, and cuts the end off or adds to it. */
-function mutated(body: Buffer, random: Random): Buffer {
-  for (let i = random.below(4); i > 0; i--) {
-    const size = random.pick([1, 2, 4]);
-    if (body.length < size + 2) continue;
-    const value = random.below(2) === 0 ? random.pick(NUMBERS) : random.below(2 ** 32);
-    body.writeUIntLE(value % 2 ** (8 * size), 2 + random.below(body.length - size - 1), size);
-  }
-  switch (random.below(8)) {
-    case 0:
-      return body.subarray(0, random.below(body.length + 1));
-    case 1:
-      return Buffer.concat([body, random.bytes(random.below(64))]);
-    default:
-      return body;
-  }
-}
-
 const requests = capturedBodies.filter(({ direction }) => direction === 'request');
 
 /** What ends a connection or session, or begins it: rare, as little can follow. */
@@ -169,29 +149,3 @@ const LOGON_COMMANDS: readonly number[] = [Negotiate, SessionSetup, Logoff, Tree
 );
 const LOGON_REQUESTS = requests.filter(({ command }) => LOGON_COMMANDS.includes(command));
 const REQUESTS = requests.filter(({ command }) => !LOGON_COMMANDS.includes(command));
-
-/** A generator of 32-bit numbers: xorshift. */
-class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = (seed ^ 0x9e37_79b9) >>> 0 || 1;
-  }
-
-  below(limit: number): number {
-    let x = this.#state;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#state = x >>> 0;
-    return Math.floor((this.#state / 2 ** 32) * limit);
-  }
-
-  pick<T>(values: readonly [T, ...T[]] | readonly T[]): T {
-    return values[this.below(values.length)] as T;
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
-}
