@@ -209,7 +209,7 @@ export class WorkerBridge {
   #send({ name, args, transfer = [], file, signal }: BridgeCall, waiting: Waiting): number {
     if (this.#ended) throw this.#ended;
     const id = this.#nextId++;
-    const directory = this.#isMounted ? workingDirectory() : undefined;
+    const directory = this.#isMounted && args.some(mayBeRelative) ? workingDirectory() : undefined;
     const request: Request = { id, name, args, abortable: signal !== undefined, file, directory };
     this.#post(request, transfer);
     this.#waiting.set(id, waiting);
@@ -247,6 +247,11 @@ export class WorkerBridge {
     for (const { failed } of this.#waiting.values()) failed(error);
     this.#waiting.clear();
   }
+}
+
+/** Whether a value may be a path that counts from the working directory; nobody is asked for that without need. */
+function mayBeRelative(value: unknown): boolean {
+  return typeof value === 'string' ? !value.startsWith('/') : ArrayBuffer.isView(value);
 }
 
 /** Undefined where it has been removed. */
