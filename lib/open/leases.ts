@@ -78,6 +78,11 @@ export class Leases {
     return lease;
   }
 
+  /** The one that opens of `name` have. */
+  of(name: string): Lease | undefined {
+    return this.#byName.get(name);
+  }
+
   /** An open that had it is closed. */
   release(lease: Lease): void {
     if (--lease.opens === 0) this.forget(lease);
@@ -131,4 +136,10 @@ export function leasesOf({ root: tree }: Tree): Leases {
   leases.set(tree, made);
   tree.onOplockBreak = (notification) => made.receive(notification, tree.link);
   return made;
+}
+
+/** This client is about to change what `name` leads to: no surprise to those of its opens that find it changed. */
+export function noteOwnChange({ root: tree }: Tree, name: string): void {
+  const lease = leases.get(tree)?.of(name);
+  if (lease) lease.wasChanged = true;
 }

@@ -32,6 +32,7 @@ import { createWithIdentity } from './create-with-identity.ts';
 import type { Durability } from './durability.ts';
 import { type FileInfo, fileInfoOfAll, fileInfoOfCreate } from './file-info.ts';
 import { rememberFile } from './known-files.ts';
+import { noteOwnChange } from './leases.ts';
 import { OpenIdentity } from './open-identity.ts';
 import { Opening } from './opening.ts';
 import { RECOVERY } from './recovery-table.ts';
@@ -194,7 +195,8 @@ export class Open {
   /** From now on the file's size and times may be others than were seen. */
   #willChange(): void {
     this.#identity.change();
-    this.#durability?.change();
+    if (this.#durability) this.#durability.change();
+    else noteOwnChange(this.tree, this.name);
   }
 
   async #openAgain(link: TreeLink): Promise<FileId> {

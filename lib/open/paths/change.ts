@@ -15,6 +15,7 @@ import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts'
 import { FileEndOfFileInformation } from '../../wire/fscc/file-size-information.ts';
 import { type BasicChange, basicInformation } from '../basic-change.ts';
 import type { FileInfo } from '../file-info.ts';
+import { noteOwnChange } from '../leases.ts';
 import type { CallOptions } from '../open.ts';
 import { RECOVERY } from '../recovery-table.ts';
 import { close, create, setInfo } from '../requests.ts';
@@ -36,6 +37,7 @@ export async function change(
   wanted: BasicChange,
   options: LookupOptions = {},
 ): Promise<void> {
+  noteOwnChange(tree, name);
   const opened = create(name, FILE_WRITE_ATTRIBUTES, { createOptions: lookupCreateOptions(options) });
   await tree.chain([opened, setInfo(FileBasicInformation, basicInformation(wanted)), close()], {
     ...options,
@@ -51,6 +53,7 @@ export function readOnlyChange(info: FileInfo, readOnly: boolean): BasicChange {
 
 /** Cuts the file, or lengthens it with zeros, to `endOfFile` bytes. */
 export async function truncate(tree: Tree, name: string, endOfFile: number, options: CallOptions = {}): Promise<void> {
+  noteOwnChange(tree, name);
   const cut = setInfo(FileEndOfFileInformation, { endOfFile });
   await tree.chain([create(name, FILE_WRITE_DATA, { createOptions: FILE_NON_DIRECTORY_FILE }), cut, close()], {
     ...options,

@@ -9,6 +9,7 @@ import {
 } from '../../wire/commands/access-mask.ts';
 import { FILE_CREATE, FILE_NON_DIRECTORY_FILE, FILE_OPEN_IF } from '../../wire/commands/create.ts';
 import { copyThroughClient } from '../client-side-copy.ts';
+import { noteOwnChange } from '../leases.ts';
 import { type CallOptions, Open } from '../open.ts';
 import { copyOnServer } from '../server-side-copy.ts';
 import { readOnlyChange } from './change.ts';
@@ -51,6 +52,7 @@ export async function copyFile(tree: Tree, from: string, to: string, options: Co
 
 async function fill(source: Open, target: Open, to: string, options: CopyOptions): Promise<void> {
   const { tree } = source;
+  noteOwnChange(tree, to);
   try {
     if (await isSameFile(source, target, options)) return await target.close();
     if (target.info.endOfFile > 0) await target.truncate(0, options);

@@ -5,6 +5,7 @@ import { RELATED_FILE_ID } from '../../wire/file-id.ts';
 import { FileEndOfFileInformation } from '../../wire/fscc/file-size-information.ts';
 import { createWithIdentity } from '../create-with-identity.ts';
 import { rememberFile } from '../known-files.ts';
+import { noteOwnChange } from '../leases.ts';
 import type { CallOptions } from '../open.ts';
 import { createParameters, type OpenIntent } from '../open-file.ts';
 import { RECOVERY } from '../recovery-table.ts';
@@ -29,6 +30,7 @@ export async function writeSmall(
   intent: OpenIntent,
   options: CallOptions = {},
 ): Promise<number> {
+  noteOwnChange(tree, name);
   const opened = createWithIdentity(name, FILE_WRITE_DATA | FILE_READ_ATTRIBUTES, createParameters(intent));
   const emptied = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
   if (data.length === 0) {
