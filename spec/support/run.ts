@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atExit } from './at-exit.ts';
-import { installChromium } from './chromium.ts';
+import { installChromium } from './install-chromium.ts';
 import { installSamba } from './install-samba.ts';
 import { runSpecs, type SpecResult } from './run-spec.ts';
 
@@ -68,7 +68,7 @@ async function main(): Promise<number> {
   }
   const texts = files.map((file) => fs.readFileSync(file, 'utf8'));
   if (texts.some((text) => text.includes('/samba'))) installSamba();
-  if (texts.some((text) => text.includes('/chromium'))) installChromium();
+  if (texts.some((text) => text.includes('/install-chromium'))) installChromium();
 
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'smbfs-specs-'));
   fs.chmodSync(folder, 0o755); // The servers of the specs serve users of their own.

@@ -1,6 +1,6 @@
 /** The configuration page in a real browser, against Samba and the embedded server. */
 import { suite } from 'uvu';
-import { whyNoChromium } from '../support/chromium.ts';
+import { whyNoChromium } from '../support/install-chromium.ts';
 import { whyNoSamba } from '../support/samba.ts';
 import { skipIf } from '../support/skip.ts';
 import { declareBrowseTests } from './page/browse-tests.ts';

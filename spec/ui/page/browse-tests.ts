@@ -124,9 +124,11 @@ export function declareBrowseTests(test: Declare): void {
       await browse(page, rig.embedded);
       await open(page, 'previews');
       await row(page, 'dot.png').click();
-      const picture = page.getByRole('img', { name: 'dot.png' });
-      await picture.waitFor();
-      await page.waitForFunction('document.querySelector("img.preview").naturalWidth === 1');
+      await page.getByRole('img', { name: 'dot.png' }).waitFor();
+      assert.is(
+        await page.evaluate('(async (image) => (await image.decode(), image.naturalWidth))(document.images[0])'),
+        1,
+      );
       await row(page, 'notes.txt').click();
       await page.getByText('Zeile für Zeile').waitFor();
       await row(page, 'nothing.bin').click();
@@ -220,8 +222,11 @@ export function declareBrowseTests(test: Declare): void {
       await page.keyboard.press('End');
       await focusIsOn(page, `file ${CROWD - 1}`);
       await page.getByRole('button', { name: 'Name' }).click();
-      await page.waitForFunction('document.querySelector(".scroller").scrollTop === 0');
-      await focusIsOn(page, `file ${CROWD - 1}`, 'current');
+      await page
+        .locator('.current[aria-rowindex="2"]')
+        .getByText(`file ${CROWD - 1}`)
+        .waitFor();
+      assert.is(await page.evaluate('document.querySelector(".scroller").scrollTop'), 0);
       assert.ok((await page.locator('tbody tr').count()) < FEW_ROWS);
     }));
 
@@ -291,9 +296,8 @@ const FOCUSED = `(() => {
   return element.ariaLabel ?? title.textContent;
 })()`;
 
-async function focusIsOn(page: Page, name: string, how: 'focus' | 'current' = 'focus'): Promise<void> {
-  const where = how === 'focus' ? '.current button:focus' : '.current button';
-  await page.locator(where).getByText(name, { exact: true }).waitFor();
+async function focusIsOn(page: Page, name: string): Promise<void> {
+  await page.locator('.current button:focus').getByText(name, { exact: true }).waitFor();
 }
 
 /** The digest of what is written. */

@@ -125,7 +125,7 @@ export function declareConnectionTests(test: Declare): void {
       assert.is(await port.getAttribute('aria-invalid'), 'true');
       const told = await port.getAttribute('aria-describedby');
       assert.match(`${await page.locator(`[id="${told}"]`).textContent()}`, /Port .*65535/);
-      await page.waitForFunction('document.activeElement.name === "port"');
+      await page.locator('[name=port]:focus').waitFor();
       await port.fill(`${rig.embedded.ports.directtcp}`);
       await page.getByRole('button', { name: 'Test connection' }).click();
       await page.getByText('It works').waitFor();
