@@ -1,5 +1,6 @@
 /** `Dir`: a folder that is read entry by entry, and never held in memory as a whole. */
 import type { Dirent } from 'node:fs';
+import { join } from 'node:path/posix';
 import { decodeName } from '../../names/forbidden-characters.ts';
 import { directoryPages, type ListedEntry } from '../../open/paths/list-directory.ts';
 import { type CallOptions, callOptions } from '../arguments/call-options.ts';
@@ -252,7 +253,10 @@ class FolderReader implements DirReader {
   #found({ name: wireName, info }: ListedEntry): Entry {
     const name = decodeName(wireName);
     const type = fileTypeOf(info, false);
-    if (this.#options.recursive && type === 'directory') this.#below.push(childPath(this.#folder, name));
+    if (this.#options.recursive && type === 'directory') {
+      // Entries further down name their folders as node makes sense of them: without `.` and doubled slashes.
+      this.#below.push({ ...childPath(this.#folder, name), text: join(this.#folder.text, name) });
+    }
     const encoded = encodedName(name, this.#options.encoding);
     if (!this.#options.withStats) return makeDirent<string | Buffer>(encoded, type, this.#folder.text);
     return makeDirentWithStats(encoded, type, this.#folder.text, fileFacts(info, type, this.#fs.options));

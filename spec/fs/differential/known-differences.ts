@@ -43,6 +43,13 @@ export const knownDifferences: readonly KnownDifference[] = [
       pathsOf(step).length === 2 && [node, share].every((outcome) => PATH_ERRORS.has(String(codeOf(outcome)))),
   },
   {
+    reason: 'where a file is in the middle of the path, `rmSync` says that it has looked, and node that it has removed',
+    matches: ({ step, node, share }) =>
+      nameOf(step) === 'rm' &&
+      codeOf(node) === codeOf(share) &&
+      ['ENOTDIR', 'ENAMETOOLONG'].includes(String(codeOf(node))),
+  },
+  {
     reason: 'a length that is wrong is found out before the file is looked for',
     matches: ({ step, share }) => nameOf(step) === 'truncate' && codeOf(share) === 'ERR_OUT_OF_RANGE',
   },

@@ -101,6 +101,15 @@ bothFs('fs/dir', (t) => {
     assert.equal(seen.sort(), ['/one', '/three', '/three/deep', '/two']);
   });
 
+  t('names the folders below as node does, however the first was spelled', async ({ fs, dir }) => {
+    await three(fs, dir);
+    const seen: string[] = [];
+    for await (const entry of await fs.opendir(`${dir}/./three/..//`, { recursive: true })) {
+      seen.push(`${entry.parentPath.replace(dir, '')} ${entry.name}`);
+    }
+    return seen.sort();
+  });
+
   t('gives names as bytes, when asked to', async ({ fs, dir }) => {
     await fs.writeFile(`${dir}/ö`, '');
     for await (const entry of await fs.opendir(dir, { encoding: 'buffer' as BufferEncoding })) {
