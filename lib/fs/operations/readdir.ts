@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { decodeName } from '../../names/forbidden-characters.ts';
 import type { FileInfo } from '../../open/file-info.ts';
-import { type ListedEntry, listDirectory } from '../../open/paths/list-directory.ts';
+import { type ListedEntry, listDirectory, listNames } from '../../open/paths/list-directory.ts';
 import { type CallOptions, callOptions } from '../arguments/call-options.ts';
 import { validateBoolean } from '../arguments/validate.ts';
 import type { FileSystem } from '../file-system.ts';
@@ -36,9 +36,8 @@ export const readdir: Operation<(string | Buffer | Dirent<string | Buffer>)[]> =
   if (recursive !== undefined && recursive !== null) validateBoolean(recursive, 'options.recursive');
   if (withStats !== undefined && withStats !== null) validateBoolean(withStats, 'options.withStats');
   return async () => {
-    const found = recursive
-      ? await listTree(fs, target)
-      : await list(fs, target, '', Boolean(withFileTypes || withStats));
+    if (!recursive && !withFileTypes && !withStats) return namesIn(fs, target, options);
+    const found = recursive ? await listTree(fs, target) : await list(fs, target, '');
     return found.map((entry) => resultOf(fs, entry, options));
   };
 };
@@ -55,12 +54,19 @@ function resultOf(
   return makeDirent<string | Buffer>(encodedName(name, encoding), type, folder.text);
 }
 
-/** What may be links is looked at where the result is `typed`. */
-async function list(fs: FileSystem, folder: FsPath, prefix: string, typed: boolean): Promise<Found[]> {
-  const entries = await fs.call({ syscall: 'scandir', path: folder, lastLink: 'found' }, async (tree, { name }) => {
-    const listed = await listDirectory(tree, name);
-    return typed ? shownEntries(fs.links, tree, name, listed) : listed;
-  });
+async function namesIn(fs: FileSystem, folder: FsPath, { encoding }: CallOptions): Promise<(string | Buffer)[]> {
+  const listed = await fs.call({ syscall: 'scandir', path: folder, lastLink: 'found' }, (tree, { name }) =>
+    listNames(tree, name),
+  );
+  // Without a function they are compared by their UTF-16 units, as `byName` does, and in half of the time.
+  const names = listed.map(decodeName).sort();
+  return names.map((name) => encodedName(name, encoding));
+}
+
+async function list(fs: FileSystem, folder: FsPath, prefix: string): Promise<Found[]> {
+  const entries = await fs.call({ syscall: 'scandir', path: folder, lastLink: 'found' }, async (tree, { name }) =>
+    shownEntries(fs.links, tree, name, await listDirectory(tree, name)),
+  );
   return entries.map((entry) => foundIn(folder, prefix, entry)).sort(byName);
 }
 
@@ -79,7 +85,7 @@ async function listTree(fs: FileSystem, root: FsPath): Promise<Found[]> {
   const limit = new Limit();
   const all: Found[] = [];
   const walk = async (folder: FsPath, prefix: string): Promise<void> => {
-    const found = await limit.run(() => list(fs, folder, prefix, true));
+    const found = await limit.run(() => list(fs, folder, prefix));
     const below: Promise<void>[] = [];
     for (const entry of found) {
       all.push(entry);

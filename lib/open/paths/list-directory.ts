@@ -13,8 +13,10 @@ import {
 import { type FileId, RELATED_FILE_ID } from '../../wire/file-id.ts';
 import {
   type DirectoryEntry,
+  FileDirectoryInformation,
   FileIdFullDirectoryInformation,
   readDirectoryEntries,
+  readDirectoryNames,
 } from '../../wire/fscc/directory-entry.ts';
 import { isNameSurrogate } from '../../wire/fscc/reparse-tags.ts';
 import { STATUS_NO_MORE_FILES, STATUS_NO_SUCH_FILE } from '../../wire/ntstatus.ts';
@@ -41,57 +43,106 @@ export interface ListedEntry {
   readonly info: FileInfo;
 }
 
+/** What is asked about the entries of a directory, and what becomes of a page of answers. */
+interface Question<T> {
+  readonly fileInformationClass: number;
+  readPage(r: Reader): T[];
+  nameOf(entry: T): string;
+}
+
+const ENTRIES: Question<ListedEntry> = {
+  fileInformationClass: FileIdFullDirectoryInformation,
+  readPage: (r) => readDirectoryEntries(FileIdFullDirectoryInformation, r).map(listedEntry),
+  nameOf: ({ name }) => name,
+};
+
+/** A third cheaper for Samba, which would have to look at the extended attributes of every file. */
+const NAMES: Question<string> = {
+  fileInformationClass: FileDirectoryInformation,
+  readPage: (r) => readDirectoryNames(FileDirectoryInformation, r),
+  nameOf: (name) => name,
+};
+
 /** Everything in `name`, without `.` and `..`, in the server's order. */
-export async function listDirectory(tree: Tree, name: string, options: CallOptions = {}): Promise<ListedEntry[]> {
-  const all: ListedEntry[] = [];
-  for await (const page of directoryPages(tree, name, options)) for (const entry of page) all.push(entry);
-  return all;
+export function listDirectory(tree: Tree, name: string, options: CallOptions = {}): Promise<ListedEntry[]> {
+  return collected(pagesOf(ENTRIES, tree, name, options));
+}
+
+/** As `listDirectory`, but only the names. */
+export function listNames(tree: Tree, name: string, options: CallOptions = {}): Promise<string[]> {
+  return collected(pagesOf(NAMES, tree, name, options));
 }
 
 /**
  * The listing of `name`, a page at a time. One page, in one round trip, is all of it when it fits; otherwise the directory is
  * held open until the listing ends or the caller stops.
  */
-export async function* directoryPages(
+export function directoryPages(
   tree: Tree,
   name: string,
   options: CallOptions = {},
 ): AsyncGenerator<ListedEntry[], void, undefined> {
+  return pagesOf(ENTRIES, tree, name, options);
+}
+
+async function collected<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) for (const entry of page) all.push(entry);
+  return all;
+}
+
+async function* pagesOf<T>(
+  question: Question<T>,
+  tree: Tree,
+  name: string,
+  options: CallOptions,
+): AsyncGenerator<T[], void, undefined> {
   const { maxTransactSize } = tree.connection.negotiated;
-  const first = queryDirectory(RELATED_FILE_ID, Math.min(FIRST_PAGE, maxTransactSize));
-  const rest = queryDirectory(RELATED_FILE_ID, REST_PAGE);
+  const first = queryDirectory(question, RELATED_FILE_ID, Math.min(FIRST_PAGE, maxTransactSize));
+  const rest = queryDirectory(question, RELATED_FILE_ID, REST_PAGE);
   const opened = create(name, ACCESS, { createOptions: FILE_DIRECTORY_FILE });
   const [created, page, end] = await tree.chainReplies([opened, first, rest, close()], {
     ...options,
     recovery: RECOVERY.listDirectory,
   });
   if (!created.body) throw statusError(opened, created);
-  const entries = entriesOf(first, page);
+  const entries = entriesOf(question, first, page);
   if (entries && !isEnd(end)) {
     // The chain's CLOSE has dropped the place in the listing: it takes an open of its own.
-    yield* openDirectoryPages(tree, name, options);
+    yield* pagesOfOpen(question, tree, name, options);
   } else if (entries) {
     yield entries;
   }
 }
 
-async function* openDirectoryPages(
+async function* pagesOfOpen<T>(
+  question: Question<T>,
   tree: Tree,
   name: string,
   options: CallOptions,
-): AsyncGenerator<ListedEntry[], void, undefined> {
+): AsyncGenerator<T[], void, undefined> {
   const open = await Open.create(tree, name, ACCESS, { createOptions: FILE_DIRECTORY_FILE }, options);
+  const ask = (): Promise<T[] | undefined> => {
+    const { connection } = tree;
+    const length = connection.payloadLimit(Math.min(PAGE, connection.negotiated.maxTransactSize));
+    const request = (fileId: FileId) => queryDirectory(question, fileId, length);
+    // A page is read when it arrives, as its bytes are the connection's.
+    const answer = open.ask(request, RECOVERY.listDirectory, options);
+    return answer.then((reply) => entriesOf(question, request(open.fileId), reply));
+  };
   // A directory that had to be opened again after a loss is listed from the start again.
   const told = new Set<string>();
+  // While one page is looked at, the server works on the next.
+  let coming = ask();
   try {
     for (;;) {
-      const { connection } = tree;
-      const length = connection.payloadLimit(Math.min(PAGE, connection.negotiated.maxTransactSize));
-      const request = (fileId: FileId) => queryDirectory(fileId, length);
-      const entries = entriesOf(request(open.fileId), await open.ask(request, RECOVERY.listDirectory, options));
+      const entries = await coming;
       if (!entries) return;
-      const fresh = entries.filter((entry) => !told.has(entry.name));
-      for (const entry of fresh) told.add(entry.name);
+      coming = ask();
+      // Who stops before it arrives does not learn of its failure.
+      coming.catch(() => {});
+      const fresh = entries.filter((entry) => !told.has(question.nameOf(entry)));
+      for (const entry of fresh) told.add(question.nameOf(entry));
       yield fresh;
     }
   } finally {
@@ -100,19 +151,13 @@ async function* openDirectoryPages(
 }
 
 function queryDirectory(
+  { fileInformationClass }: Question<unknown>,
   fileId: FileId,
   outputBufferLength: number,
 ): Step<QueryDirectoryRequest, QueryDirectoryResponse> {
   return step(
     QueryDirectory,
-    {
-      fileInformationClass: FileIdFullDirectoryInformation,
-      flags: 0,
-      fileIndex: 0,
-      fileId,
-      outputBufferLength,
-      fileName: '*',
-    },
+    { fileInformationClass, flags: 0, fileIndex: 0, fileId, outputBufferLength, fileName: '*' },
     outputBufferLength,
   );
 }
@@ -123,12 +168,15 @@ function isEnd(reply: Reply): boolean {
 }
 
 /** The entries of a page; undefined at the end of the listing. */
-function entriesOf(request: Step, reply: Reply<QueryDirectoryResponse>): ListedEntry[] | undefined {
+function entriesOf<T>(question: Question<T>, request: Step, reply: Reply<QueryDirectoryResponse>): T[] | undefined {
   if (isEnd(reply)) return undefined;
   if (!reply.body) throw statusError(request, reply);
-  return readDirectoryEntries(FileIdFullDirectoryInformation, new Reader(reply.body.buffer))
-    .filter((entry) => entry.fileName !== '.' && entry.fileName !== '..')
-    .map(listedEntry);
+  return question.readPage(new Reader(reply.body.buffer)).filter((entry) => !isDots(question.nameOf(entry)));
+}
+
+/** The directory itself and its parent, which listings have too. */
+function isDots(name: string): boolean {
+  return name === '.' || name === '..';
 }
 
 function listedEntry(entry: DirectoryEntry): ListedEntry {

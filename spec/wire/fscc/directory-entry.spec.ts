@@ -12,6 +12,7 @@ import {
   FileNamesInformation,
   isDirectoryInformationClass,
   readDirectoryEntries,
+  readDirectoryNames,
 } from '../../../lib/wire/fscc/directory-entry.ts';
 import { Reader } from '../../../lib/wire/reader.ts';
 import { Writer } from '../../../lib/wire/writer.ts';
@@ -147,6 +148,7 @@ for (const { fileInformationClass, level, list, lacks } of classes) {
 
   test(`class ${level} cut short is refused`, () => {
     assertTruncationRefused(bytes, (part) => read(level, part));
+    assertTruncationRefused(bytes, (part) => readDirectoryNames(level, new Reader(part)));
   });
 
   test(`many entries of class ${level} come back as they were written`, () => {
@@ -158,6 +160,10 @@ for (const { fileInformationClass, level, list, lacks } of classes) {
     const { bytes: several, written } = listing(level, entries, 1024 * 1024);
     assert.is(written, 300);
     assert.equal(read(level, several), entries);
+    assert.equal(
+      readDirectoryNames(level, new Reader(several)),
+      entries.map(({ fileName }) => fileName),
+    );
   });
 }
 
