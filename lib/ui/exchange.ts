@@ -30,18 +30,21 @@ export class Exchange {
 
   /** The body, which must be a JSON object; node lets nothing come behind the length that was told. */
   async fields(): Promise<Fields> {
-    const { request } = this;
+    const { request, signal } = this;
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
       throw new UiError('ERR_UI_REQUEST', 'the body must be application/json');
     }
     const length = request.headers['content-length'];
     if (length === undefined) throw new UiError('ERR_UI_REQUEST', 'the length of the body must be told');
     if (Number(length) > MAX_BODY) throw new UiError('ERR_UI_TOO_LARGE', `a body has ${MAX_BODY} bytes at most`);
-    const timer = setTimeout(() => request.destroy(), BODY_PATIENCE);
+    const giveUp = (): void => void request.destroy();
+    const timer = setTimeout(giveUp, BODY_PATIENCE);
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       return new Fields(parseJson(await text(request)));
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
     }
   }
 

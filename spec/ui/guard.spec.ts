@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { IdleWatch } from '../../lib/ui/idle-watch.ts';
 import type { ErrorBody, StartAnswer } from '../../lib/ui/protocol.ts';
 import { settled, until } from '../support/settles.ts';
 import { type PageClient, type Question, startPage } from './page-client.ts';
@@ -156,6 +157,17 @@ test('it stops when it is asked to', async () => {
   await settled(page.ui.closed);
 });
 
+test('it stops while a body has not come to its end', async () => {
+  const page = await startPage();
+  const asked = page.open('/api/start', { headers: { 'Content-Type': 'application/json', 'Content-Length': '10' } });
+  const cut = new Promise((resolve) => asked.once('error', resolve));
+  asked.write('{');
+  await until(() => asked.socket?.bytesWritten !== undefined && asked.socket.bytesWritten > 0);
+  await page.get('alive');
+  await settled(page.ui.close());
+  await settled(cut);
+});
+
 test('it stops when its signal aborts', async () => {
   const controller = new AbortController();
   const page = await startPage({ signal: controller.signal });
@@ -163,19 +175,29 @@ test('it stops when its signal aborts', async () => {
   await settled(page.ui.closed);
 });
 
-test('it stops when nobody asks for anything, and not before', async () => {
-  const page = await startPage({ idleMinutes: 0.5 / 60 });
+test('it stops when nobody asks for anything, and what is refused does not count', async () => {
+  const page = await startPage({ idleMinutes: 0.3 / 60 });
   let closed = false;
   const ended = page.ui.closed.then(() => {
     closed = true;
   });
-  // What is let in keeps it up for a while; what is refused does not.
-  assert.is((await page.post('alive')).status, 204);
   const refusals = async (): Promise<void> => {
+    // What is asked as it stops has no answer.
     while (!closed) await page.ask('/api/alive', { headers: { Authorization: undefined } }).catch(() => {});
   };
   await settled(Promise.all([ended, refusals()]));
-  await until(() => closed);
+});
+
+test('nothing is idle while something runs', async () => {
+  let idle = false;
+  const watch = new IdleWatch(1, () => {
+    idle = true;
+  });
+  await Promise.all([
+    watch.during(() => new Promise((resolve) => setTimeout(resolve, 30))),
+    watch.during(async () => {}),
+  ]).then(() => assert.not.ok(idle));
+  await until(() => idle);
 });
 
 test.run();
