@@ -1,4 +1,5 @@
 /** Everybody who takes part; the first is what the others are compared with. */
+import { makeLibsmb2 } from './libsmb2.ts';
 import { makeLibsmbclient } from './libsmbclient.ts';
 import { npmClients } from './npm.ts';
 import type { Peer } from './peer.ts';
@@ -7,5 +8,5 @@ import { makeSmbclient } from './smbclient.ts';
 import { smbfs } from './smbfs.ts';
 
 export function allPeers(): readonly Peer[] {
-  return [smbfs, makeLibsmbclient(), makeSmbclient(), makeRclone(), ...npmClients];
+  return [smbfs, makeLibsmbclient(), makeLibsmb2(), makeSmbclient(), makeRclone(), ...npmClients];
 }
