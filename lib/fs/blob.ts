@@ -1,7 +1,6 @@
 /** `openAsBlob`: a file as a `Blob`, whose content is read when it is asked for. */
 import { Blob } from 'node:buffer';
 import * as nodeFs from 'node:fs';
-import { ReadableStream } from 'node:stream/web';
 import type { FileInfo } from '../open/file-info.ts';
 import { parseFlags } from './arguments/flags.ts';
 import { validateObject, validateString } from './arguments/validate.ts';

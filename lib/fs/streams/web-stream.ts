@@ -1,5 +1,4 @@
 /** A file's content as a web stream of bytes, as `FileHandle.readableWebStream` gives it. */
-import { ReadableStream } from 'node:stream/web';
 import type { Descriptor } from '../handles/descriptor.ts';
 import { ReadAhead } from './read-ahead.ts';
 
