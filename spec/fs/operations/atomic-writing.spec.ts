@@ -3,7 +3,6 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
-import { memfs } from 'memfs';
 import * as assert from 'uvu/assert';
 import { SmbFs } from '../../../lib/index.ts';
 import { change } from '../../../lib/open/paths/change.ts';
@@ -11,6 +10,7 @@ import { stat } from '../../../lib/open/paths/stat.ts';
 import { FILE_ATTRIBUTE_HIDDEN } from '../../../lib/wire/fscc/file-attributes.ts';
 import { STATUS_DISK_FULL } from '../../../lib/wire/ntstatus.ts';
 import { type Embedded, startEmbedded } from '../../server/embedded.ts';
+import { closingFails } from '../../server/failing-close.ts';
 import { bothFs, type ShareSide } from '../../support/both-fs.ts';
 import { shareOn } from '../../support/client.ts';
 import { rejection } from '../../support/settles.ts';
@@ -190,24 +190,13 @@ bothFs('fs/operations/atomic writing', (t) => {
   }
 
   t.share('a CLOSE that fails leaves the old file, and nothing else', async () => {
-    const { promises } = memfs({ '/file': OLD }).fs;
-    const open = async (path: string, flags: string): Promise<unknown> => {
-      const handle = await promises.open(path, flags);
-      if (!path.endsWith('.tmp')) return handle;
-      const closed = handle.close.bind(handle);
-      const close = async (): Promise<void> => {
-        await closed();
-        throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
-      };
-      return Object.assign(handle, { close });
-    };
-    const share = Object.create(promises, { open: { value: open } });
+    const share = closingFails({ '/file': OLD }, (path) => path.endsWith('.tmp'));
     const { server, stop } = await startEmbedded({ shares: { share } });
     const smb = new SmbFs(server.url('share', { user: 'ann' }));
     const error = await rejection(smb.writeFile('/file', 'new', atomic));
     assert.is(error.code, 'ENOSPC');
-    assert.equal(await promises.readdir('/'), ['file']);
-    assert.is(await promises.readFile('/file', 'utf8'), OLD);
+    assert.equal(await share.readdir('/'), ['file']);
+    assert.is(await share.readFile('/file', 'utf8'), OLD);
     await smb.close();
     await stop();
   });

@@ -1,11 +1,11 @@
 /** What is to be safe is on the server's disk before it counts as written, and what comes out late is not kept secret. */
 import { pipeline } from 'node:stream/promises';
-import { memfs } from 'memfs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SmbFs } from '../../../lib/index.ts';
 import { STATUS_DISK_FULL } from '../../../lib/wire/ntstatus.ts';
 import { type Embedded, startEmbedded } from '../../server/embedded.ts';
+import { closingFails } from '../../server/failing-close.ts';
 import { rejection } from '../../support/settles.ts';
 
 const test = suite<{ embedded: Embedded; smb: SmbFs }>('fs/operations/flush');
@@ -62,17 +62,7 @@ const closing: Readonly<Record<string, (smb: SmbFs) => Promise<unknown>>> = {
 
 for (const [name, run] of Object.entries(closing)) {
   test(`${name} tells that the server could not keep what it took, when CLOSE says so`, async () => {
-    const { promises } = memfs({}).fs;
-    const open = async (path: string, flags: string): Promise<unknown> => {
-      const handle = await promises.open(path, flags);
-      const closed = handle.close.bind(handle);
-      const close = async (): Promise<void> => {
-        await closed();
-        throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
-      };
-      return Object.assign(handle, { close });
-    };
-    const share = Object.create(promises, { open: { value: open } });
+    const share = closingFails({}, () => true);
     const { server, stop } = await startEmbedded({ shares: { share } });
     const smb = new SmbFs(server.url('share', { user: 'ann' }));
     assert.is((await rejection(run(smb))).code, 'ENOSPC');
