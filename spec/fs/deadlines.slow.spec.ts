@@ -37,7 +37,7 @@ class Relay {
         this.#sockets.push(from);
         from.on('error', () => to.destroy());
         from.on('close', () => to.destroy());
-        from.on('data', (bytes) => this.#pass(bytes, to));
+        from.on('data', (bytes: Buffer) => this.#pass(bytes, to));
       }
     });
   }
