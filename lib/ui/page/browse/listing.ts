@@ -55,7 +55,6 @@ export async function open(folder: string, name?: string): Promise<void> {
       isTold.value = false;
       chosen.value = undefined;
     }
-    if (name !== undefined) chosen.value = name;
     path.value = folder;
     state.value = 'listing';
     error.value = undefined;
@@ -63,7 +62,7 @@ export async function open(folder: string, name?: string): Promise<void> {
   });
   shown = id;
   try {
-    await list(id, folder, signal);
+    await list(id, folder, name, signal);
     announce(`${formatCount(found.value.length, 'entry', 'entries')}`);
     space.value = await askFor<SpaceAnswer>(`connections/${id}/space`, { path: folder }, signal);
   } catch (reason) {
@@ -81,15 +80,22 @@ export async function open(folder: string, name?: string): Promise<void> {
 }
 
 /** The first ones are shown at once; the rest when all are there, as to sort them takes its time. */
-async function list(id: string, folder: string, signal: AbortSignal): Promise<void> {
+async function list(id: string, folder: string, name: string | undefined, signal: AbortSignal): Promise<void> {
   const all: Entry[] = [];
+  let sought = name;
+  const show = (some: readonly Entry[]): void =>
+    batch(() => {
+      found.value = some;
+      if (sought !== undefined) chosen.value = sought;
+      sought = undefined;
+    });
   for await (const { entries: some } of askForLines<ListEvent>(`connections/${id}/list`, { path: folder }, signal)) {
     for (const entry of some) all.push(entryOf(entry));
-    if (found.value.length === 0) found.value = all.slice();
+    if (found.value.length === 0) show(all.slice());
     count.value = all.length;
   }
   batch(() => {
-    found.value = all;
+    show(all);
     state.value = 'listed';
   });
 }

@@ -10,7 +10,7 @@ import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { focusCurrent } from './focus.ts';
-import { choose, current, path, pathOf, refresh } from './listing.ts';
+import { current, entries, path, pathOf, refresh } from './listing.ts';
 import { type Entry, isFolder } from './order.ts';
 import { childOf, whyNotName } from './paths.ts';
 
@@ -142,10 +142,11 @@ function RemoveDialog({ entry }: { readonly entry: Entry }): JSX.Element {
   const remove = (): Promise<void> =>
     run(async () => {
       await ask(route('remove'), { path: pathOf(entry), recursive: isFull });
+      // Whoever deletes goes on with what comes next.
+      const next = entries.value[current.value + 1] ?? entries.value[current.value - 1];
       close();
-      choose(current.value + 1); // Whoever deletes goes on with what comes next.
       announce(`${entry.name} is deleted`);
-      await refreshed();
+      await refreshed(next?.name);
     });
   return (
     <Dialog title={isFolder(entry) ? 'Delete this folder?' : 'Delete this file?'} onClose={close}>

@@ -118,7 +118,7 @@ function Advanced(): JSX.Element {
   const isWrong = ADVANCED.some(problemOf);
   useLayoutEffect(() => {
     if (isWrong && element.current) element.current.open = true;
-  }, [isWrong]);
+  });
   const { minBufferSize = 0, defaultPorts } = defaults.value ?? {};
   const transport = form.value?.transport === 'netbios' ? 'netbios' : 'directtcp';
   const hint = `In bytes, and seldom needed. Below ${minBufferSize} it is ignored; above what the server allows, that is taken.`;

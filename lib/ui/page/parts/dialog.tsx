@@ -13,9 +13,11 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
+    const element = dialog.current;
     const opener = document.activeElement;
-    dialog.current?.showModal();
+    element?.showModal();
     return () => {
+      element?.close(); // Nothing behind it gets the focus before.
       if (opener instanceof HTMLElement) opener.focus();
     };
   }, []);
@@ -28,7 +30,9 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
         event.preventDefault(); // Left to the browser, it is closed now and tells later, when another may be open.
         onClose();
       }}
-      onClose={onClose}
+      onClose={() => {
+        if (dialog.current) onClose();
+      }}
     >
       <h2 id={id}>{title}</h2>
       {children}
