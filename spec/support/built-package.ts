@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildCode } from '../../build/package.ts';
+import { buildCode } from '../../.build/package.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

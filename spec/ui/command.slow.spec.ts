@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildPage } from '../../build/page.ts';
+import { buildPage } from '../../.build/page.ts';
 import type { StartAnswer } from '../../lib/ui/protocol.ts';
 import { BuiltCli, type Running } from '../cli/built-cli.ts';
 

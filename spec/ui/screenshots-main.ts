@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { buildPage } from '../../build/page.ts';
+import { buildPage } from '../../.build/page.ts';
 import { createServer } from '../../lib/server/index.ts';
 import { startUi } from '../../lib/ui/server.ts';
 import { startChromium } from '../support/chromium.ts';

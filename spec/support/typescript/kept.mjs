@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
-export const FOLDERS = ['lib', 'spec', 'bench'];
+export const FOLDERS = ['lib', 'spec', 'bench', '.build'];
 const CACHE = path.join(ROOT, 'node_modules/.cache/typescript');
 
 /**

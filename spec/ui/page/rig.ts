@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import * as assert from 'uvu/assert';
-import { buildPage } from '../../../build/page.ts';
+import { buildPage } from '../../../.build/page.ts';
 import { createServer } from '../../../lib/server/index.ts';
 import { type RunningUi, startUi } from '../../../lib/ui/server.ts';
 import { startChromium } from '../../support/chromium.ts';
