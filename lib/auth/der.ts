@@ -22,11 +22,20 @@ const LIMITS = { maxDepth: 16, maxNodes: 256, maxContentLength: 0xffff, parseEmb
 
 /** The one element that `bytes` are; throws a MalformedError for anything that is not exactly that. */
 export function readDer(bytes: Buffer): DerElement {
-  const { offset, result } = fromBER(bytes, LIMITS);
+  const { offset, result } = decode(bytes);
   if (offset === -1) throw new MalformedError(`not DER: ${result.error}`);
   if (offset !== bytes.length) throw new MalformedError(`${bytes.length - offset} bytes behind a DER element`);
   refuseIndefinite(result);
   return result;
+}
+
+/** Most of what is wrong the decoder tells in its result; of a time that is none it throws an error of its own. */
+function decode(bytes: Buffer): ReturnType<typeof fromBER> {
+  try {
+    return fromBER(bytes, LIMITS);
+  } catch (cause) {
+    throw new MalformedError('not DER', { cause });
+  }
 }
 
 function refuseIndefinite(element: DerElement): void {

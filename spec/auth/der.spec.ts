@@ -111,6 +111,10 @@ test('nesting without end is malformed', () => {
   assert.throws(() => readDer(bytes), malformed);
 });
 
+test('a time that is none is malformed, be it in a place where no time belongs', () => {
+  for (const bytes of ['1801ff', '3003 1801ff', '17 01 ff']) assert.throws(() => readDer(hex(bytes)), malformed, bytes);
+});
+
 test('a crowd of elements is malformed', () => {
   const content = Buffer.concat(Array.from({ length: 1000 }, () => hex('0500')));
   assert.throws(() => readDer(Buffer.concat([hex('308207d0'), content])), malformed);
