@@ -10,8 +10,9 @@ const { values } = parseArgs({
   },
 });
 
-/** More than this is a leak: the last third of half an hour against the first. */
+/** More than this is a leak: the last third of half an hour against the first. A few minutes say nothing yet. */
 const MOST_GROWTH = 0.1;
+const TELLING_MINUTES = 10;
 
 const MIB = 1024 * 1024;
 const milliseconds = Number(values.minutes) * 60_000;
@@ -28,7 +29,7 @@ for (const [name, bytes] of [
   ['resident', samples.map(({ rss }) => rss)],
 ] as const) {
   const by = growth(bytes);
-  grown ||= by > MOST_GROWTH;
+  grown ||= by > MOST_GROWTH && Number(values.minutes) >= TELLING_MINUTES;
   const [least, most] = [Math.min(...bytes), Math.max(...bytes)].map((value) => Math.round(value / MIB));
   console.log(
     `memory ${name}: ${least} to ${most} MiB, ${(by * 100).toFixed(1)} % more in the last third than in the first`,

@@ -56,6 +56,8 @@ interface Site {
   readonly smb: SmbFs;
   /** What goes wrong, in turn. */
   readonly faults: ReadonlyArray<() => unknown>;
+  /** Nothing goes wrong any more. */
+  calm(): Promise<void>;
   openFiles(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -77,6 +79,7 @@ export async function soak({ milliseconds, tasks, pace, samplePause }: SoakOptio
   );
   await sampling;
   for (const site of sites) {
+    await site.calm();
     // What was given up on is closed behind its caller's back; what the server swallowed is never answered.
     await site.smb.access('/');
     await until(() => site.smb.diagnostics().requests.length === 0).catch(() =>
@@ -121,9 +124,12 @@ async function onSamba(): Promise<Site> {
     name: 'Samba',
     smb,
     faults: [cut, cut, refuse, cut, cut, cut, refuse, cut, cut, restart],
+    async calm() {
+      await restarting;
+      proxy.open = true;
+    },
     openFiles: async () => (await samba.openFiles()).length,
     async stop() {
-      await restarting;
       await smb.close();
       await proxy.close();
       await samba.stop();
@@ -138,6 +144,7 @@ async function onEmbedded(): Promise<Site> {
   return {
     name: 'the embedded server',
     smb,
+    // A fault that has not struck within its second is over: they must not pile up.
     faults: [
       () => faults.disconnectAll(),
       () => faults.delay(SECOND / 2, { times: 20 }),
@@ -147,10 +154,13 @@ async function onEmbedded(): Promise<Site> {
       () => faults.cut(40, { times: 1 }),
       () => faults.credits(1, { times: 50 }),
       () => faults.silence({ times: 1 }),
-    ],
+    ].map((strike) => () => {
+      faults.clear();
+      strike();
+    }),
+    calm: async () => faults.clear(),
     openFiles: async () => smb.diagnostics().openFiles,
     async stop() {
-      faults.clear();
       await smb.close();
       await stop();
       if (failures.length > 0) throw failures[0];
