@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { atExit } from '../spec/support/at-exit.ts';
 
 export interface Child<Ready> extends AsyncDisposable {
   readonly ready: Ready;
@@ -11,6 +12,7 @@ export interface Child<Ready> extends AsyncDisposable {
 export async function startChild<Ready>(script: URL, args: readonly string[]): Promise<Child<Ready>> {
   const child = fork(fileURLToPath(script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');
+  const forget = atExit(() => child.kill());
   const ready = await Promise.race([
     once(child, 'message').then(([message]) => message as Ready),
     exited.then(([code]) => {
@@ -22,6 +24,7 @@ export async function startChild<Ready>(script: URL, args: readonly string[]): P
     async [Symbol.asyncDispose]() {
       child.kill();
       await exited;
+      forget();
     },
   };
 }

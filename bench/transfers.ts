@@ -5,12 +5,13 @@
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSamba } from '../spec/support/samba.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
@@ -19,40 +20,37 @@ const FILES_IN_A_FOLDER = 100;
 
 const [files = 10_000, mebibytes = 4096, rounds = 3] = process.argv.slice(2).map(Number);
 
-const home = await mkdtemp(join(tmpdir(), 'transfers-'));
+using folder = makeTemporaryFolder(tmpdir(), 'smbfs-bench-transfers-');
+const { path: home } = folder;
 await using samba = await startSamba();
 const best = new Map<string, number>();
 
-try {
-  await makeTree(join(home, 'tree'));
-  await makeLarge(join(home, 'large'));
-  for (let round = 0; round < rounds; round++) {
-    await rm(samba.folder(), { recursive: true, force: true });
-    for (const name of ['theirs', 'ours']) {
-      await rm(join(home, name), { recursive: true, force: true });
-      await mkdir(join(home, name));
-      await mkdir(join(samba.folder(), name), { recursive: true });
-      await chmod(join(samba.folder(), name), 0o777);
-    }
-    await time('put small, smbclient', () => smbclient(home, 'cd theirs; recurse on; prompt off; mput tree'));
-    await time('put small, smbfs', () => smbfs('put', '-r', join(home, 'tree'), `${url()}/ours`));
-    await time('get small, smbclient', () =>
-      smbclient(join(home, 'theirs'), 'cd theirs; recurse on; prompt off; mget tree'),
-    );
-    await time('get small, smbfs', () => smbfs('get', '-r', `${url()}/ours/tree`, join(home, 'ours')));
-    await time('sync small, nothing to do, smbfs', () => smbfs('sync', join(home, 'tree'), `${url()}/ours/tree`));
-    await time('put large, smbclient', () => smbclient(home, 'cd theirs; put large'));
-    await time('put large, smbfs', () => smbfs('put', join(home, 'large'), `${url()}/ours`));
-    await time('get large, smbclient', () => smbclient(join(home, 'theirs'), 'cd theirs; get large'));
-    await time('get large, smbfs', () => smbfs('get', `${url()}/ours/large`, join(home, 'ours')));
-    await checkCounts();
+await makeTree(join(home, 'tree'));
+await makeLarge(join(home, 'large'));
+for (let round = 0; round < rounds; round++) {
+  await rm(samba.folder(), { recursive: true, force: true });
+  for (const name of ['theirs', 'ours']) {
+    await rm(join(home, name), { recursive: true, force: true });
+    await mkdir(join(home, name));
+    await mkdir(join(samba.folder(), name), { recursive: true });
+    await chmod(join(samba.folder(), name), 0o777);
   }
-  for (const what of ['put small', 'get small', 'put large', 'get large']) {
-    const [theirs = 0, ours = 0] = [best.get(`${what}, smbclient`), best.get(`${what}, smbfs`)];
-    console.log(`${what}: ${(ours / theirs).toFixed(2)} times as long as smbclient`);
-  }
-} finally {
-  await rm(home, { recursive: true, force: true });
+  await time('put small, smbclient', () => smbclient(home, 'cd theirs; recurse on; prompt off; mput tree'));
+  await time('put small, smbfs', () => smbfs('put', '-r', join(home, 'tree'), `${url()}/ours`));
+  await time('get small, smbclient', () =>
+    smbclient(join(home, 'theirs'), 'cd theirs; recurse on; prompt off; mget tree'),
+  );
+  await time('get small, smbfs', () => smbfs('get', '-r', `${url()}/ours/tree`, join(home, 'ours')));
+  await time('sync small, nothing to do, smbfs', () => smbfs('sync', join(home, 'tree'), `${url()}/ours/tree`));
+  await time('put large, smbclient', () => smbclient(home, 'cd theirs; put large'));
+  await time('put large, smbfs', () => smbfs('put', join(home, 'large'), `${url()}/ours`));
+  await time('get large, smbclient', () => smbclient(join(home, 'theirs'), 'cd theirs; get large'));
+  await time('get large, smbfs', () => smbfs('get', `${url()}/ours/large`, join(home, 'ours')));
+  await checkCounts();
+}
+for (const what of ['put small', 'get small', 'put large', 'get large']) {
+  const [theirs = 0, ours = 0] = [best.get(`${what}, smbclient`), best.get(`${what}, smbfs`)];
+  console.log(`${what}: ${(ours / theirs).toFixed(2)} times as long as smbclient`);
 }
 
 function url(): string {

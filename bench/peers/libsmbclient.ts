@@ -1,8 +1,9 @@
 /** Samba's library, through a small program in C that is compiled when it is needed. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { DIRECT, execute, type Peer, runProgram } from './peer.ts';
 
 const SOURCE = fileURLToPath(new URL('./programs/libsmbclient.c', import.meta.url));
@@ -10,7 +11,7 @@ const SOURCE = fileURLToPath(new URL('./programs/libsmbclient.c', import.meta.ur
 const CONFIGURATION = '[global]\n  client min protocol = SMB2_02\n  client max protocol = SMB3_11\n';
 
 export function makeLibsmbclient(): Peer {
-  const home = mkdtempSync(join(tmpdir(), 'smbfs-bench-libsmbclient-'));
+  const { path: home } = makeTemporaryFolder(tmpdir(), 'smbfs-bench-libsmbclient-');
   const program = join(home, 'libsmbclient');
   return {
     name: 'libsmbclient',

@@ -1,14 +1,13 @@
 /** rclone's smb backend: whole files and folders, in a process for each, whose beginning is taken off. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memoryFolder } from '../servers/memory-folder.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { DIRECT, execute, type Peer } from './peer.ts';
 import type { Target, Task } from './task.ts';
 
 export function makeRclone(): Peer {
-  const local = mkdtempSync(join(memoryFolder(), 'smbfs-bench-rclone-'));
-  process.once('exit', () => rmSync(local, { recursive: true, force: true }));
+  const { path: local } = makeTemporaryFolder(memoryFolder(), 'smbfs-bench-rclone-');
   let hidden = '';
   return {
     name: 'rclone',

@@ -1,14 +1,13 @@
 /** Samba's command-line client: whole files, in a session that is begun for each, whose beginning is taken off. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memoryFolder } from '../servers/memory-folder.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { BOTH, execute, type Peer } from './peer.ts';
 import type { Target, Task } from './task.ts';
 
 export function makeSmbclient(): Peer {
-  const local = mkdtempSync(join(memoryFolder(), 'smbfs-bench-smbclient-'));
-  process.once('exit', () => rmSync(local, { recursive: true, force: true }));
+  const { path: local } = makeTemporaryFolder(memoryFolder(), 'smbfs-bench-smbclient-');
   return {
     name: 'smbclient',
     kinds: new Set(['read', 'write', 'create', 'fetch', 'delete', 'list']),

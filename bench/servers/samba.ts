@@ -1,7 +1,6 @@
 /** A private Samba, whose share lies on tmpfs where the machine has one: the disk is not what is measured. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Samba, type SambaOptions, startSamba } from '../../spec/support/samba.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { memoryFolder } from './memory-folder.ts';
 import type { BenchServer } from './server.ts';
 
@@ -15,20 +14,21 @@ export interface BenchSamba extends BenchServer {
 
 /** `global` holds lines of smb.conf's [global]. */
 export async function startSambaServer(name: string, global: SambaOptions['global'] = {}): Promise<BenchSamba> {
-  const folder = await mkdtemp(join(memoryFolder(), 'smbfs-bench-'));
-  const samba = await startSamba({ global: { ...global }, shares: { bench: { path: folder, 'read only': 'no' } } });
-  samba.give(folder);
+  const folder = makeTemporaryFolder(memoryFolder(), 'smbfs-bench-');
+  const share = { path: folder.path, 'read only': 'no' };
+  const samba = await startSamba({ global: { ...global }, shares: { bench: share } });
+  samba.give(folder.path);
   return {
     name,
     samba,
-    folder,
+    folder: folder.path,
     urls: new Map([
       ['directtcp', samba.url('bench')],
       ['netbios', samba.url('bench', { transport: 'netbios' })],
     ]),
     async [Symbol.asyncDispose]() {
       await samba.stop();
-      await rm(folder, { recursive: true, force: true });
+      folder[Symbol.dispose]();
     },
   };
 }
