@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -13,6 +14,11 @@ test.before(async (context) => {
   context.cli = await BuiltCli.build();
 });
 
+/** Where a package has its page. */
+function pageOf({ main }: BuiltCli): string {
+  return join(dirname(main), '..', 'ui', 'page');
+}
+
 /** The address that a command has printed as JSON. */
 async function addressOf(running: Running): Promise<URL> {
   await running.printed('}');
@@ -23,7 +29,13 @@ test('a package without its page says how to build it', async ({ cli }) => {
   const { code, stdout, stderr } = await cli.run(['ui', '--no-open']);
   assert.equal([code, stdout], [1, '']);
   assert.match(stderr, /npm run build:page/);
-  await buildPage(join(dirname(cli.main), '..', 'ui', 'page'));
+  await buildPage(pageOf(cli));
+});
+
+test('the page goes with the licences of what is bundled into it', async ({ cli }) => {
+  const licences = await readFile(join(pageOf(cli), 'licences.txt'), 'utf8');
+  for (const name of ['preact', '@preact/signals', '@preact/signals-core'])
+    assert.match(licences, `${name}\n\nThe MIT License`);
 });
 
 test('the page is where the command says, begins with the URL it was given, and stops it', async ({ cli }) => {
