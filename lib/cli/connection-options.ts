@@ -8,6 +8,7 @@ export interface ConnectionOptions extends PasswordOptions {
   readonly authUsername?: string;
   readonly authDomain?: string;
   readonly transport?: string;
+  readonly transportFallback?: boolean;
   readonly readBufferSize?: string;
   readonly writeBufferSize?: string;
   readonly signing?: string;
@@ -27,7 +28,7 @@ const PARAMETERS = [
     'signing',
     'encryption',
   ] as const),
-  ...(['guest', 'anonymous'] as const),
+  ...(['guest', 'anonymous', 'transportFallback'] as const),
 ];
 
 /** Adds the options to a command. */
@@ -46,6 +47,7 @@ export function addConnectionOptions(command: Command): Command {
     .option('--anonymous', 'log on as nobody')
     .optionsGroup('Connection:')
     .option('--transport <kind>', 'directtcp (port 445) or netbios (port 139); default: directtcp')
+    .option('--transport-fallback', 'try the other transport where the server cannot be reached over this one')
     .option('--signing <when>', 'required, or if-required by the server; default: required')
     .option('--encryption <when>', 'required, if-required by the server or share, or disabled; default: if-required')
     .option('--read-buffer-size <bytes>', 'bytes in one read')

@@ -141,7 +141,7 @@ function outcomeOf(
 ): Pick<DoneStep, 'detail' | 'agreed' | 'limits'> {
   switch (name) {
     case 'connect':
-      return { detail: peer ? `${server.transport}, ${peer.address}:${peer.port}` : server.transport };
+      return { detail: peer ? `${peer.transport}, ${peer.address}:${peer.port}` : server.transport };
     case 'negotiate':
       return {
         detail: `SMB ${agreed?.dialect}, signing ${agreed?.signing}, ${agreed?.cipher ?? 'no'} encryption`,

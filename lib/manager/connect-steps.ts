@@ -30,6 +30,7 @@ export interface ConnectStep {
 }
 
 export interface Peer {
+  readonly transport: 'directtcp' | 'netbios';
   readonly address: string;
   readonly port: number;
 }

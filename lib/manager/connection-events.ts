@@ -52,7 +52,8 @@ export const CHANNELS: Readonly<Record<keyof ConnectionManagerEvents, Channel>> 
 };
 
 /** Which connection it is, for events about it. */
-export function connectionInfo({ host, transport, identity }: ServerSettings, connection: Connection): ConnectionInfo {
-  const { remoteAddress, remotePort } = connection;
+export function connectionInfo({ host, identity }: ServerSettings, connection: Connection): ConnectionInfo {
+  const { remoteAddress, remotePort, settings } = connection;
+  const { transport } = settings;
   return { host, address: remoteAddress, port: remotePort, transport, user: displayName(identity) };
 }

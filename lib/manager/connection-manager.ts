@@ -87,10 +87,10 @@ export class ConnectionManager extends EventEmitter<ConnectionManagerEvents> {
     await this.close();
   }
 
-  /** @internal The session for these settings, which `share` uses from now on until it quits. */
-  join(settings: ServerSettings, share: ManagedShare): ServerSession {
+  /** @internal The session for these settings, which `share` uses from now on until it quits; `earlier` is what it has used before. */
+  join(settings: ServerSettings, share: ManagedShare, earlier: ServerSession | undefined): ServerSession {
     const key = connectionKey(settings);
-    const session = this.#sessions.get(key) ?? new ServerSession(settings, this.#host);
+    const session = this.#sessions.get(key) ?? new ServerSession(settings, this.#host, earlier);
     this.#sessions.set(key, session);
     session.users.add(share);
     this.#shares.add(share);

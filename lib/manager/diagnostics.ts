@@ -29,6 +29,7 @@ interface ConnectionState extends Agreement {
 
 interface Place {
   readonly host: string;
+  /** That of the connection; without one, that of the options. */
   readonly transport: 'directtcp' | 'netbios';
   /** The address and port that the connection goes to. */
   readonly address: string | undefined;
@@ -87,7 +88,8 @@ export function diagnoseSession({ session, settings, users, steps }: ServerSessi
   };
 }
 
-function placeOf({ host, transport }: ServerSettings, connection: Connection | undefined): Place {
+function placeOf({ host, ...settings }: ServerSettings, connection: Connection | undefined): Place {
+  const { transport } = connection?.settings ?? settings;
   return { host, transport, address: connection?.remoteAddress, port: connection?.remotePort };
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectionSettings } from '../connection/settings.ts';
 import type { SessionSettings } from '../session/session-settings.ts';
+import type { TransportKind } from '../transport/transport.ts';
 import {
   SMB2_DIALECT_202,
   SMB2_DIALECT_210,
@@ -44,13 +45,17 @@ export const SIGNING_ALGORITHM_IDS: Readonly<Record<SigningAlgorithm, number>> =
 /** One client, one ClientGuid: servers tell by it which opens and leases belong together.  [MS-SMB2] 3.2.1.1 */
 const CLIENT_GUID = randomBytes(16);
 
-export function connectionSettings(settings: ServerSettings): ConnectionSettings {
+/** Over another transport than the settings' own, the port is that one's usual. */
+export function connectionSettings(
+  settings: ServerSettings,
+  transport: TransportKind = settings.transport,
+): ConnectionSettings {
   const from = DIALECTS.indexOf(settings.minDialect);
   const to = DIALECTS.indexOf(settings.maxDialect);
   return {
-    transport: settings.transport,
+    transport,
     host: settings.host,
-    port: settings.port,
+    port: transport === settings.transport ? settings.port : undefined,
     dialects: DIALECTS.slice(from, to + 1).map((dialect) => DIALECT_REVISIONS[dialect]),
     ciphers: settings.encryption === 'disabled' ? [] : settings.ciphers.map((cipher) => CIPHER_IDS[cipher]),
     signingAlgorithms: settings.signingAlgorithms.map((algorithm) => SIGNING_ALGORITHM_IDS[algorithm]),

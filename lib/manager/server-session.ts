@@ -1,14 +1,16 @@
 /** A session on a server: made when needed, shared by everybody who uses it, made anew after its connection was lost, left when idle. */
-import { Connection } from '../connection/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { ConnectionError } from '../errors.ts';
 import { Session } from '../session/session.ts';
+import type { TransportKind } from '../transport/transport.ts';
 import type { OplockBreakNotification } from '../wire/commands/oplock-break.ts';
 import { backoff } from './backoff.ts';
 import { agreementOf, type ConnectStep, ConnectSteps } from './connect-steps.ts';
 import { type ConnectionManagerEvents, connectionInfo } from './connection-events.ts';
 import type { ConnectionSlots, SlotHolder } from './connection-slots.ts';
 import { KeepAlive } from './keep-alive.ts';
-import { connectionSettings, sessionSettings } from './layer-settings.ts';
+import { sessionSettings } from './layer-settings.ts';
+import { openConnection } from './open-connection.ts';
 import type { ServerSettings } from './share-settings.ts';
 
 /** Who works on a session: a share of it. */
@@ -44,6 +46,7 @@ export class ServerSession implements SlotHolder {
   readonly users: Set<SessionUser> = new Set();
   readonly #host: SessionHost;
   #session: Session | undefined;
+  #transport: TransportKind;
   #steps = new ConnectSteps();
   #flight: Flight | undefined;
   /** What the lost connection's session was: the server shall end it when the next one begins. */
@@ -61,9 +64,16 @@ export class ServerSession implements SlotHolder {
   /** Connections that were left because nobody needed them. */
   readonly #idle = new WeakSet<Connection>();
 
-  constructor(settings: ServerSettings, host: SessionHost) {
+  /** `earlier` is what was used before in its place. */
+  constructor(settings: ServerSettings, host: SessionHost, earlier?: ServerSession) {
     this.settings = settings;
     this.#host = host;
+    this.#transport = earlier?.transport ?? settings.transport;
+  }
+
+  /** The transport that reached the server last, with which the next attempt begins. */
+  get transport(): TransportKind {
+    return this.#transport;
   }
 
   /** The session in use; undefined before the first, and after the connection was lost or closed. */
@@ -192,11 +202,12 @@ export class ServerSession implements SlotHolder {
     let connection: Connection | undefined;
     try {
       steps.begin('connect');
-      const connected = ({ remoteAddress, remotePort }: Connection): void => {
-        steps.reach({ address: remoteAddress, port: remotePort });
+      const connected = ({ remoteAddress, remotePort, settings: { transport } }: Connection): void => {
+        this.#transport = transport;
+        steps.reach({ transport, address: remoteAddress, port: remotePort });
         steps.begin('negotiate');
       };
-      connection = await Connection.open(connectionSettings(this.settings), { signal, connected, ref: false });
+      connection = await openConnection(this.settings, this.#transport, { signal, connected, ref: false });
       steps.agree(connection.negotiated);
       steps.begin('logon');
       const session = await Session.open(connection, sessionSettings(this.settings), signal, this.#lost?.sessionId);

@@ -163,7 +163,7 @@ export class ShareConnection implements ManagedShare {
     if (this.#closing) throw new ConnectionError('ERR_SMB_CLOSED', 'this SmbFs has been closed');
     if (this.#server?.users.has(this)) return this.#server;
     if (this.#manager.closed) throw new ConnectionError('ERR_SMB_CLOSED', 'the connection manager has been closed');
-    this.#server = this.#manager.join(this.#serverSettings, this);
+    this.#server = this.#manager.join(this.#serverSettings, this, this.#server);
     return this.#server;
   }
 

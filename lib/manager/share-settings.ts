@@ -21,6 +21,8 @@ export interface ShareSettings {
   readonly port: number | undefined;
   readonly share: string;
   readonly transport: 'directtcp' | 'netbios';
+  /** Whether the other transport is tried, on its own port, where the server cannot be reached over this one. */
+  readonly transportFallback: boolean;
   readonly identity: Identity;
   /** `required`: every message of a user's session is signed. `if-required`: only when the server insists. */
   readonly signing: 'required' | 'if-required';

@@ -54,7 +54,7 @@ test('tells how connecting went, step by step', async ({ samba }) => {
   assert.equal(agreed, [{ dialect: '3.1.1', signing: 'aes-gmac', cipher: 'aes-128-gcm' }]);
   assert.equal(
     steps.map(({ peer }) => peer),
-    [{ address: samba.host, port: samba.port }, undefined, undefined, undefined],
+    [{ transport: 'directtcp', address: samba.host, port: samba.port }, undefined, undefined, undefined],
   );
 });
 

@@ -18,6 +18,7 @@ export function shareSettings(
     port: server.port,
     share: 'share',
     transport: 'directtcp',
+    transportFallback: false,
     identity: user(),
     signing: 'required',
     encryption: 'if-required',

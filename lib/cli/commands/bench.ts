@@ -89,6 +89,7 @@ function urlFor(text: string, transport: Measured['transport'], netbiosPort: num
   if (transport !== own) url.port = '';
   if (transport === 'netbios' && netbiosPort !== undefined) url.port = `${netbiosPort}`;
   url.searchParams.set('transport', transport);
+  url.searchParams.delete('transport-fallback');
   return url.href;
 }
 

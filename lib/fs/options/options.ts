@@ -119,6 +119,7 @@ function shareSettings(options: SmbFsOptions, scalars: ScalarOptions): ShareSett
     port: portNumber(options.port),
     share,
     transport: scalars.transport ?? 'directtcp',
+    transportFallback: scalars.transportFallback ?? false,
     identity: shareIdentity(options, scalars, `smb://${host}/${share}`),
     signing: scalars.signing ?? 'required',
     encryption,

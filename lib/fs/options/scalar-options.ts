@@ -88,6 +88,7 @@ const ID: OptionKind<number> = integer(0, MAX_ID);
 /** Checked values: modes are numbers, choices are in lower case. */
 export interface ScalarOptions {
   transport?: 'directtcp' | 'netbios';
+  transportFallback?: boolean;
   guest?: boolean;
   anonymous?: boolean;
   readBufferSize?: number;
@@ -119,6 +120,7 @@ type Kinds = { readonly [Name in ScalarName]-?: OptionKind<NonNullable<ScalarOpt
 /** In the order in which a formatted URL has them. */
 const KINDS: Kinds = {
   transport: choice(['directtcp', 'netbios'], true),
+  transportFallback: BOOLEAN,
   guest: BOOLEAN,
   anonymous: BOOLEAN,
   readBufferSize: BUFFER_SIZE,

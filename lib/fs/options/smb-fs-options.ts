@@ -28,6 +28,11 @@ export interface SmbFsOptions {
 
   /** SMB straight over TCP, or over the NetBIOS session service; upper case will do too. Default: `directtcp`. */
   transport?: 'directtcp' | 'netbios' | undefined;
+  /**
+   * Try the other transport, on its usual port, where the server cannot be reached over `transport`: `port` is that one's. Each
+   * may take the whole `connectTimeout`. Default: false.
+   */
+  transportFallback?: boolean | undefined;
   /** Bytes in one read; below 10000 it is ignored, and never more than the server allows. Default: found out by itself. */
   readBufferSize?: number | undefined;
   /** Bytes in one write; below 10000 it is ignored, and never more than the server allows. Default: found out by itself. */

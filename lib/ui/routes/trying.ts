@@ -47,7 +47,10 @@ export const compare: ConnectionRoute = async (exchange, connection) => {
   const rounds = fields.integer('rounds', 1, MAX_ROUNDS);
   const otherPort = fields.optionalInteger('otherPort', 1, MAX_PORT);
   const open = (transport: 'directtcp' | 'netbios') =>
-    connection.fresh(transport === connection.transport ? {} : { transport, port: otherPort });
+    connection.fresh({
+      transportFallback: false,
+      ...(transport !== connection.transport && { transport, port: otherPort }),
+    });
   const { signal } = exchange;
   const events = compareTransports({ open, folder, sizes, rounds, signal });
   await exchange.lines(compareEvents(comparisonPlan(sizes), events, connection.where), connection.where);

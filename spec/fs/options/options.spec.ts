@@ -20,7 +20,7 @@ test('what is left out has its default', () => {
   });
   const { identity, ...others } = settings;
   assert.equal(others, {
-    ...{ host: 'nas', port: undefined, share: 's', transport: 'directtcp' },
+    ...{ host: 'nas', port: undefined, share: 's', transport: 'directtcp', transportFallback: false },
     ...{ signing: 'required', encryption: 'if-required', minDialect: '2.0.2', maxDialect: '3.1.1' },
     ciphers: ['aes-128-gcm', 'aes-128-ccm', 'aes-256-gcm', 'aes-256-ccm'],
     signingAlgorithms: ['aes-gmac', 'aes-cmac', 'hmac-sha256'],
