@@ -9,13 +9,13 @@ const test = skipIf(suite('manager/soak'), whyNoSamba());
 
 test('fifty programs get on with their work, or are told; nothing is wrong, and nothing is left', async () => {
   const { operations, faults, wrong, samples } = await soak({
-    milliseconds: 6000,
+    milliseconds: 5000,
     tasks: 50,
     pace: 1000,
     samplePause: 2000,
   });
   assert.equal(wrong, []);
-  assert.ok(operations > 0 && faults > 0 && samples.length > 0);
+  assert.ok(operations >= 50 && faults > 0 && samples.length > 0);
 });
 
 test.run();

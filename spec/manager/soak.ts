@@ -12,6 +12,7 @@ import { until } from '../support/settles.ts';
 import { pattern } from './cut-script.ts';
 
 export interface SoakOptions {
+  /** At least: until every task can have done something. */
   readonly milliseconds: number;
   /** Half of them on Samba, half on the embedded server. */
   readonly tasks: number;
@@ -69,7 +70,8 @@ export async function soak({ milliseconds, tasks, pace, samplePause }: SoakOptio
   const before = activeResources();
   const sites = [await onSamba(), await onEmbedded()];
   const end = performance.now() + milliseconds;
-  const isOver = (): boolean => performance.now() >= end;
+  // However busy the machine is, something has been done, and something has gone wrong.
+  const isOver = (): boolean => performance.now() >= end && report.operations >= tasks && report.faults > 0;
   const sampling = sample(report, samplePause, isOver);
   await Promise.all(
     sites.flatMap((site) => [
@@ -178,11 +180,11 @@ async function provoke({ faults }: Site, report: SoakReport, isOver: () => boole
 }
 
 async function sample({ samples }: SoakReport, pause: number, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
+  do {
     await delay(pause);
     const inUse = await memoryInUse();
     samples.push({ inUse, rss: process.memoryUsage().rss });
-  }
+  } while (!isOver());
 }
 
 /** One of many programs on a share, in a folder of its own. */
