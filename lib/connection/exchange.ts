@@ -19,6 +19,11 @@ export function step<Q, S>(codec: Codec<Q, S>, body: Q, payloadSize = 0, into?: 
   return { codec, body, payloadSize, into };
 }
 
+/** What errors call a chain of steps. */
+export function chainName(steps: readonly Step[]): string {
+  return steps.map(({ codec }) => codec.name).join('+');
+}
+
 /** The final reply to one step. */
 export interface Reply<S = unknown> {
   readonly status: number;
@@ -119,7 +124,7 @@ export class Exchange {
 
   /** The commands, as errors name them. */
   get name(): string {
-    return this.steps.map((item) => item.codec.name).join('+');
+    return chainName(this.steps);
   }
 
   /** Whether the caller's memory may still be on its way out, so that it cannot have its answer yet. */

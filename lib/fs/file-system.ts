@@ -132,7 +132,9 @@ export class FileSystem {
         const tree = signal ? root.within(signal) : root;
         for (let links = 0; links <= MAX_LINKS; links++) {
           try {
-            return await this.#attempt(tree, way, site, operation);
+            if (this.links.kind.needsLook) await this.#stopUnseen(tree, way, site);
+            // What takes no path looks at none.
+            return await operation(tree, way.path as FsPath, way.dest as FsPath);
           } catch (error) {
             if (!(error instanceof StatusError) || !(await this.#follow(tree, way, site, error))) throw error;
           }
@@ -144,13 +146,10 @@ export class FileSystem {
     }
   }
 
-  async #attempt<T>(tree: Tree, { path, dest }: Way, site: CallSite, operation: PathOperation<T>): Promise<T> {
-    const { lastLink = 'followed', signal } = site;
-    if (lastLink === 'followed') {
-      await Promise.all([path, dest].map((each) => each && this.links.stopUnseen(tree, each, { signal })));
-    }
-    // What takes no path looks at none.
-    return operation(tree, path as FsPath, dest as FsPath);
+  /** Finds the links that only a look at the paths can find. */
+  async #stopUnseen(tree: Tree, { path, dest }: Way, { lastLink = 'followed', signal }: CallSite): Promise<void> {
+    if (lastLink !== 'followed') return;
+    await Promise.all([path, dest].map((each) => each && this.links.stopUnseen(tree, each, { signal })));
   }
 
   /** Goes on to where the links lead that may have been in the way; false where there are none. */

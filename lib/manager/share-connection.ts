@@ -82,8 +82,11 @@ export class ShareConnection implements ManagedShare {
    * `signal`, an operation stops waiting for it. Rejects with what connecting, logging on or the operation failed with. When
    * the connection is lost while the operation runs, it goes on as its requests allow.
    */
-  async run<T>(operation: (tree: Tree) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.track(async () => operation(this.tree ?? (await held(this.#connect(signal)))));
+  run<T>(operation: (tree: Tree) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.track(() => {
+      const { tree } = this;
+      return tree ? operation(tree) : held(this.#connect(signal)).then(operation);
+    });
   }
 
   /** Counts an operation that has its tree already, so that `close` waits for it. */

@@ -156,9 +156,10 @@ export class Open {
 
   /** Sends one command about the open, which is regained first, and resolves with the reply, whatever its status. */
   ask<Q, S>(make: (fileId: FileId) => Step<Q, S>, rule: RecoveryRule, options: CallOptions = {}): Promise<Reply<S>> {
-    const { name } = make(this.#fileId).codec;
+    const name = (): string => make(this.#fileId).codec.name;
     return recovering(this.tree, rule, name, options.signal, async ({ link, sent }) => {
-      await (this.#link === link ? this.regained(link) : held(this.regained(link)));
+      this.#identity.throwIfStale();
+      if (this.#link !== link) await held(this.regained(link));
       const { signal, timeout } = options;
       const [reply] = await this.tree.attempt(link, [make(this.#fileId)], { signal, timeout, sent });
       return reply as Reply<S>;
@@ -167,7 +168,9 @@ export class Open {
 
   /** As `ask`, but resolves with the response; a failure is a StatusError. */
   async #tell<Q, S>(make: (fileId: FileId) => Step<Q, S>, rule: RecoveryRule, options?: CallOptions): Promise<S> {
-    return responseOf(make(this.#fileId) as Step<unknown, S>, await this.ask(make, rule, options));
+    const reply = await this.ask(make, rule, options);
+    if (reply.body === undefined) throw statusError(make(this.#fileId), reply);
+    return reply.body;
   }
 
   async #regain(link: TreeLink): Promise<void> {
@@ -229,6 +232,7 @@ export class Open {
   async read(buffer: Buffer, position: number, options: TransferOptions = {}): Promise<number> {
     this.#identity.read();
     const sizes = transferSizes(this.tree, this.tree.connection.negotiated.maxReadSize, options.chunk);
+    if (buffer.length <= sizes.chunk) return this.#readChunk(buffer, position, options);
     // The shortest chunk ends the file, even if one behind it was read before the file shrank.
     let end = buffer.length;
     await slide(buffer.length, sizes, async (from, to) => {

@@ -68,20 +68,13 @@ export class Opening {
     chain: (created: CreateStep) => T,
     options: TreeOptions,
   ): Promise<Opened<T>> {
-    let request = this.#create(this.#tree.link);
-    const { link, replies } = await this.#tree.exchange(
-      (through) => {
-        request = this.#create(through);
-        return chain(request);
-      },
-      {
-        ...options,
-        recovery: this.#rule,
-        replays: this.#durability !== undefined,
-        late: ([created]) => this.#abandon(created?.body),
-      },
-    );
-    return { link, replies, request };
+    const { link, steps, replies } = await this.#tree.exchange((through) => chain(this.#create(through)), {
+      ...options,
+      recovery: this.#rule,
+      replays: this.#durability !== undefined,
+      late: ([created]) => this.#abandon(created?.body),
+    });
+    return { link, replies, request: steps[0] };
   }
 
   get #rule(): RecoveryRule {

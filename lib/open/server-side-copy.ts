@@ -121,7 +121,8 @@ class Copy {
   /** Has chunks copied, to the same places however often; undefined when the server cannot. */
   async #send(chunks: SrvCopychunk[]): Promise<Reply<IoctlResponse> | undefined> {
     const { tree } = this.#target;
-    return recovering(tree, RECOVERY.copyChunks, Ioctl.name, this.#options.signal, async ({ link, sent }) => {
+    const name = (): string => Ioctl.name;
+    return recovering(tree, RECOVERY.copyChunks, name, this.#options.signal, async ({ link, sent }) => {
       await Promise.all([this.#source.regained(link), this.#target.regained(link)]);
       const sourceKey = await this.#resumeKey(link);
       if (!sourceKey) return undefined;

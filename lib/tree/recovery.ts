@@ -42,11 +42,11 @@ export interface Attempt {
   readonly again: boolean;
 }
 
-/** Runs `attempt` until no connection is lost under it, as far as the rule allows. `name` is what errors call the request. */
+/** Runs `attempt` until no connection is lost under it, as far as the rule allows. `name` tells what errors call the request. */
 export async function recovering<T>(
   tree: Recoverable,
   rule: RecoveryRule,
-  name: string,
+  name: () => string,
   signal: AbortSignal | undefined,
   attempt: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
@@ -65,10 +65,10 @@ export async function recovering<T>(
       if (isTreeDeleted(error) && losses < MAX_LOSSES) continue;
       if (!link.wasLostBy(error)) throw error;
       if (left && rule === 'none') throw error;
-      if (left && rule === 'unknown') throw new OutcomeUnknownError(name, { cause: error });
+      if (left && rule === 'unknown') throw new OutcomeUnknownError(name(), { cause: error });
       if (error.code === 'ETIMEDOUT') silences++;
       if (losses === MAX_LOSSES || silences === MAX_SILENCES) {
-        throw rule === 'claim' ? new OutcomeUnknownError(name, { cause: error }) : error;
+        throw rule === 'claim' ? new OutcomeUnknownError(name(), { cause: error }) : error;
       }
       again ||= left;
     }

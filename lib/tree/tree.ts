@@ -2,6 +2,7 @@
 import type { Connection } from '../connection/connection.ts';
 import { CreditsShrunkError } from '../connection/credits.ts';
 import {
+  chainName,
   type ExchangeOptions,
   type Protection,
   type Replies,
@@ -29,6 +30,13 @@ export interface TreeOptions extends ExchangeOptions {
   readonly recovery?: RecoveryRule | undefined;
   /** The server is told when it may have had the request before: it carries what tells the server which request it is. */
   readonly replays?: boolean | undefined;
+}
+
+/** The replies to a chain, with the steps as they were sent, and what they went through. */
+interface Exchanged<T extends readonly Step[]> {
+  readonly link: TreeLink;
+  readonly steps: T;
+  readonly replies: Replies<T>;
 }
 
 /** What is to be had back as soon as the share is. */
@@ -149,8 +157,8 @@ export class Tree implements Recoverable {
 
   /** Sends one command and resolves with its response; a failure is a StatusError. */
   async request<Q, S>(request: Step<Q, S>, options?: TreeOptions): Promise<S> {
-    const [reply] = await this.chainReplies([request], options);
-    return responseOf(request as Step<unknown, S>, reply as Reply<S>);
+    const { replies } = await this.exchange(() => [request] as const, options);
+    return responseOf(request as Step<unknown, S>, replies[0] as Reply<S>);
   }
 
   /**
@@ -158,7 +166,7 @@ export class Tree implements Recoverable {
    * is a StatusError.
    */
   async chain<const T extends readonly Step[]>(steps: T, options?: TreeOptions): Promise<Responses<T>> {
-    const replies: readonly Reply[] = await this.chainReplies(steps, options);
+    const replies: readonly Reply[] = (await this.exchange(() => steps, options)).replies;
     return steps.map((item, index) => responseOf(item, replies[index] as Reply)) as Responses<T>;
   }
 
@@ -170,24 +178,19 @@ export class Tree implements Recoverable {
     return (await this.exchange(() => steps, options)).replies;
   }
 
-  /** As `chainReplies`, with steps that are made for the link they go through, and tells which that was. */
-  async exchange<const T extends readonly Step[]>(
+  /** As `chainReplies`, with steps that are made for the link they go through, and tells which those were. */
+  exchange<const T extends readonly Step[]>(
     make: (link: TreeLink) => T,
     options: TreeOptions = {},
-  ): Promise<{ readonly link: TreeLink; readonly replies: Replies<T> }> {
+  ): Promise<Exchanged<T>> {
     const { recovery = 'none', replays = false, ...rest } = options;
-    const name = make(this.#state.link)
-      .map(({ codec }) => codec.name)
-      .join('+');
+    const name = (): string => chainName(make(this.#state.link));
     return recovering(this, recovery, name, rest.signal, async ({ link, sent, again }) => {
-      const replies = await this.attempt(link, make(link), {
-        ...rest,
-        sent,
-        replay: replays && again && knowsReplay(link),
-      });
-      const collision = (reply: Reply): boolean => reply.status === STATUS_OBJECT_NAME_COLLISION;
-      if (again && recovery === 'claim' && replies.some(collision)) throw new OutcomeUnknownError(name);
-      return { link, replies };
+      const steps = make(link);
+      const replay = replays && again && knowsReplay(link);
+      const replies = await this.attempt(link, steps, { ...rest, sent, replay });
+      if (again && recovery === 'claim' && replies.some(isCollision)) throw new OutcomeUnknownError(name());
+      return { link, steps, replies };
     });
   }
 
@@ -213,7 +216,17 @@ export class Tree implements Recoverable {
     return replies;
   }
 
-  async #sendOnce<const T extends readonly Step[]>(
+  #sendOnce<const T extends readonly Step[]>(
+    link: TreeLink,
+    steps: T,
+    options: ExchangeOptions | undefined,
+  ): Promise<Replies<T>> {
+    const { connection, context } = link;
+    const isAlone = steps.length === 1 && connection.affordsNow(steps);
+    return isAlone ? connection.exchange(steps, context, options) : this.#sendChain(link, steps, options);
+  }
+
+  async #sendChain<const T extends readonly Step[]>(
     { connection, context }: TreeLink,
     steps: T,
     options: ExchangeOptions | undefined,
@@ -237,6 +250,10 @@ export class Tree implements Recoverable {
   async disconnect(): Promise<void> {
     await this.request(step(TreeDisconnect, {}));
   }
+}
+
+function isCollision({ status }: Reply): boolean {
+  return status === STATUS_OBJECT_NAME_COLLISION;
 }
 
 /** Before 3.0 the flag means nothing. */

@@ -86,7 +86,7 @@ export class Descriptor {
       async () => {
         if (!this.flags.read) throw fsError('EBADF', 'read');
         if (this.infoAtOpen.isDirectory) throw fsError('EISDIR', 'read');
-        await this.#settled();
+        if (this.#behind.size > 0) await this.#settled();
         const { readBufferSize: chunk } = this.#host.options;
         const readAt = (at: number): Promise<number> => this.#open.read(target, at, { signal, chunk });
         return position === null ? this.atPosition(readAt, (got) => got) : readAt(position);
