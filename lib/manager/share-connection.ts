@@ -100,6 +100,7 @@ export class ShareConnection implements ManagedShare {
       this.#active--;
       server.end();
       if (this.#active === 0) this.#onDrained?.();
+      this.#letGo();
     }
   }
 
@@ -170,6 +171,14 @@ export class ShareConnection implements ManagedShare {
     return this.#server;
   }
 
+  /** The manager keeps nothing of a share that could not be entered, and that nobody may come back to. */
+  #letGo(): void {
+    if (this.#active > 0 || this.#entry || this.#tree || this.#link || this.#closing) return;
+    this.#manager.leave(this);
+    // There is nothing of it to be left, unless somebody else uses it.
+    this.#server?.quit(this).catch(() => {});
+  }
+
   /** Nothing that begins from now on goes through what the share was entered by. */
   #forget(): Tree | undefined {
     const { tree } = this;
@@ -200,6 +209,7 @@ export class ShareConnection implements ManagedShare {
     this.#entry = own;
     const ended = (): void => {
       if (this.#entry === own) this.#entry = undefined;
+      this.#letGo();
     };
     own.link.then(ended, ended);
     return own.link;

@@ -78,6 +78,29 @@ test('a wrong password gets nothing of a right one’s session', async ({ open }
   assert.is(error.code, 'ERR_SMB_AUTHENTICATION');
 });
 
+test('nothing is kept of who has never connected', async ({ server, manager, open }) => {
+  open();
+  await open('share').readdir('/');
+  const failing = [open('share', { password: 'wrong' }), open('nope'), open('share', { port: 1 })];
+  for (const smb of failing) await rejection(smb.readdir('/'));
+  const { connections } = manager.diagnostics();
+  assert.equal(
+    connections.map(({ connected, shares }) => [connected, shares]),
+    [[true, 1]],
+  );
+  assert.is(server.server.connectionCount, 1);
+  for (const smb of failing) assert.is(smb.diagnostics().steps.at(-1)?.state, 'failed');
+});
+
+test('who could not connect at first can later', async ({ server, manager, open }) => {
+  const smb = open('share', { encryption: 'required' });
+  const fault = server.server.faults.disconnect();
+  await rejection(smb.readdir('/'));
+  fault.remove();
+  assert.equal(await smb.readdir('/'), ['hello.txt']);
+  assert.is(manager.diagnostics().connections.length, 1);
+});
+
 test('a password is nowhere to be seen', async ({ manager, open }) => {
   const smb = open();
   await smb.readdir('/');
