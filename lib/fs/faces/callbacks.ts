@@ -6,7 +6,7 @@ import type { FileSystem } from '../file-system.ts';
 import type { Operation } from '../operation.ts';
 import { routedOperations as operations } from '../sync/routed-operations.ts';
 import { callForPromise, callWithCallback } from './calls.ts';
-import { callbackResults } from './results.ts';
+import { callbackResults, promisifiedResult } from './results.ts';
 import { type Signature, signatureOf, takeApart } from './signatures.ts';
 
 /** A method of `fs` as a function that needs no `this`. */
@@ -32,7 +32,8 @@ function callbackMethod(fs: FileSystem, name: string, operation: Operation<unkno
     callWithCallback(call, whom, (result) => callbackResults(name, result));
   };
   if (SEVERAL_RESULTS.has(name)) {
-    const promised = (...args: unknown[]): Promise<unknown> => callForPromise(fs, operation, args);
+    const promised = async (...args: unknown[]): Promise<unknown> =>
+      promisifiedResult(name, await callForPromise(fs, operation, args));
     Object.defineProperty(method, promisify.custom, { value: nameLike(promised, name) });
   }
   return nameLike(method, name, signature);

@@ -13,3 +13,10 @@ export function callbackResults(name: string, result: unknown): readonly unknown
   const parts = PARTS[name];
   return parts ? parts.map((part) => (result as Record<string, unknown>)[part]) : [result];
 }
+
+/** What the promise of `util.promisify` gets, which has a name of its own for what `writev` has written. */
+export function promisifiedResult(name: string, result: unknown): unknown {
+  if (name !== 'writev') return result;
+  const { bytesWritten, buffers } = result as { bytesWritten: number; buffers: unknown };
+  return { bytesWritten, buffer: buffers };
+}

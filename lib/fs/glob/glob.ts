@@ -1,6 +1,7 @@
 /** `glob`: the paths that match patterns, folder by folder. */
 import type { Dirent, Stats } from 'node:fs';
 import { join } from 'node:path/posix';
+import { nothingThere } from '../errors/nothing-there.ts';
 import { TREE_CONCURRENCY } from '../limit.ts';
 import type { GlobOptions } from './glob-options.ts';
 import { type Answer, GlobWalk, type SeenEntry, type Visit } from './glob-walk.ts';
@@ -20,11 +21,6 @@ export type EntryMaker = (path: string, stats: Stats) => Dirent;
 
 /** Asks one request after the other; an answer is undefined where there is nothing. */
 type Asking<R> = Generator<Request, R, unknown>;
-
-/** What a path or a folder fails with that is not there for this user. Whatever else goes wrong is told. */
-const NOTHING_THERE: ReadonlySet<unknown> = new Set([
-  ...['EACCES', 'EINVAL', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'ENOTDIR', 'EPERM'],
-]);
 
 /** Finds what matches, as it is iterated over; several folders are read at a time. */
 export async function* glob(
@@ -123,6 +119,7 @@ class Looker {
   }
 }
 
+/** As in node, a path that cannot be looked at is one that does not match. */
 async function finish<R>(asking: Asking<R>, ask: Ask<Promise<unknown>>): Promise<R> {
   let step = asking.next();
   while (!step.done) step = asking.next(await ask(...step.value).catch(nothingThere));
@@ -141,10 +138,4 @@ function finishSync<R>(asking: Asking<R>, ask: Ask<unknown>): R {
     step = asking.next(answer);
   }
   return step.value;
-}
-
-/** As in node, a path that cannot be looked at is one that does not match. */
-function nothingThere(error: unknown): undefined {
-  if (NOTHING_THERE.has((error as { code?: unknown }).code)) return undefined;
-  throw error;
 }

@@ -3,12 +3,16 @@ import type { Dirent } from 'node:fs';
 import { decodeName } from '../../names/forbidden-characters.ts';
 import type { FileInfo } from '../../open/file-info.ts';
 import { type ListedEntry, listDirectory, listNames } from '../../open/paths/list-directory.ts';
+import { stat } from '../../open/paths/stat.ts';
 import { type CallOptions, callOptions } from '../arguments/call-options.ts';
 import { validateBoolean } from '../arguments/validate.ts';
+import { nothingThere } from '../errors/nothing-there.ts';
 import type { FileSystem } from '../file-system.ts';
 import { childPath, type FsPath } from '../fs-path.ts';
 import { allDone, Limit } from '../limit.ts';
+import { MAX_LINKS } from '../links/link-resolver.ts';
 import { shownEntries } from '../links/shown-entries.ts';
+import { NODE_MAJOR } from '../node-version.ts';
 import type { Operation } from '../operation.ts';
 import { makeDirent, makeDirentWithStats } from '../results/dirent.ts';
 import { encodedName } from '../results/encoded-name.ts';
@@ -37,7 +41,7 @@ export const readdir: Operation<(string | Buffer | Dirent<string | Buffer>)[]> =
   if (withStats !== undefined && withStats !== null) validateBoolean(withStats, 'options.withStats');
   return async () => {
     if (!recursive && !withFileTypes && !withStats) return namesIn(fs, target, options);
-    const found = recursive ? await listTree(fs, target) : await list(fs, target, '');
+    const found = recursive ? await listTree(fs, target, entersLinks(options)) : await list(fs, target, '');
     return found.map((entry) => resultOf(fs, entry, options));
   };
 };
@@ -80,21 +84,42 @@ function foundIn(folder: FsPath, prefix: string, { name, info }: ListedEntry): F
   return { name: decodeName(name), type: fileTypeOf(info, false), info, folder, prefix };
 }
 
+/**
+ * Whether the folders that links lead to are listed too: as in node, which does so with types from 22 on. Its promises followed
+ * in 26; here they are no exception. With `withStats`, which node has not, a tree is what lies in it.
+ */
+function entersLinks({ withFileTypes, withStats }: CallOptions): boolean {
+  return !withStats && (!withFileTypes || NODE_MAJOR >= 22);
+}
+
 /** Lists folders side by side, those above before those below. */
-async function listTree(fs: FileSystem, root: FsPath): Promise<Found[]> {
+async function listTree(fs: FileSystem, root: FsPath, throughLinks: boolean): Promise<Found[]> {
   const limit = new Limit();
   const all: Found[] = [];
-  const walk = async (folder: FsPath, prefix: string): Promise<void> => {
+  /** `links` have led to `folder`: what leads back ends as it does in a path. */
+  const walk = async (folder: FsPath, prefix: string, links: number): Promise<void> => {
     const found = await limit.run(() => list(fs, folder, prefix));
-    const below: Promise<void>[] = [];
-    for (const entry of found) {
-      all.push(entry);
-      if (entry.type === 'directory') {
-        below.push(walk(childPath(folder, entry.name), `${prefix}${entry.name}/`));
-      }
-    }
-    await allDone(below);
+    all.push(...found);
+    await allDone(found.map((entry) => enter(entry, links)));
   };
-  await walk(root, '');
+  const enter = async ({ name, type, folder, prefix }: Found, links: number): Promise<void> => {
+    const path = childPath(folder, name);
+    const below = `${prefix}${name}/`;
+    if (type === 'directory') await walk(path, below, links);
+    if (type !== 'symlink' || !throughLinks || links === MAX_LINKS) return;
+    const target = await limit.run(() => folderBehind(fs, path));
+    if (target) await walk(target, below, links + 1);
+  };
+  await walk(root, '', 0);
   return all;
+}
+
+/** The folder that a link leads to, in the link's own spelling; undefined where it leads to none. */
+async function folderBehind(fs: FileSystem, link: FsPath): Promise<FsPath | undefined> {
+  const looking = fs.call({ syscall: 'stat', path: link, lastLink: 'found' }, async (tree, path) => {
+    const info = await stat(tree, path.name, true);
+    await fs.links.stop(tree, path.name, info);
+    return info.isDirectory ? path : undefined;
+  });
+  return looking.catch(nothingThere);
 }

@@ -1,6 +1,7 @@
 /** Symbolic links kept as small files (`symlinks: 'mfsymlinks'`): what leads through them, as on a disk. */
-import { constants, readFileSync } from 'node:fs';
+import { constants, type Dirent, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
 import { bothFs, failure, type PromisesFs } from '../../support/both-fs.ts';
 
@@ -16,11 +17,19 @@ async function tree(fs: PromisesFs, dir: string): Promise<void> {
   await fs.symlink('missing', `${dir}/nowhere`);
 }
 
+/** What an entry is. */
+function letter(entry: Dirent): string {
+  return entry.isSymbolicLink() ? 'l' : entry.isDirectory() ? 'd' : entry.isFile() ? 'f' : '?';
+}
+
+/** What entries are, and where they were found. */
+function shown(dir: string, entries: readonly Dirent[]): string[] {
+  return entries.map((entry) => `${letter(entry)} ${entry.parentPath.replace(dir, '')}/${entry.name}`).sort();
+}
+
 /** What each entry of a folder is, in the order of their names. */
 async function types(fs: PromisesFs, dir: string): Promise<string[]> {
   const entries = await fs.readdir(dir, { withFileTypes: true });
-  const letter = (entry: (typeof entries)[number]): string =>
-    entry.isSymbolicLink() ? 'l' : entry.isDirectory() ? 'd' : entry.isFile() ? 'f' : '?';
   return entries.map((entry) => `${letter(entry)} ${entry.name}`).sort();
 }
 
@@ -63,6 +72,36 @@ bothFs(
       const opened: string[] = [];
       for await (const entry of await fs.opendir(dir)) if (entry.isSymbolicLink()) opened.push(entry.name);
       return [await types(fs, dir), opened.sort(), await fs.readdir(`${dir}/to-folder`)];
+    });
+
+    t('a recursive listing goes through links where node does', async ({ fs, module, dir }) => {
+      await tree(fs, dir);
+      await fs.mkdir(`${dir}/more`);
+      await fs.symlink('../to-folder', `${dir}/more/again`);
+      // Node 22 to 25 do as 26 does everywhere but here.
+      const withTypes = promisify(module.readdir);
+      const opened: string[] = [];
+      for await (const { name } of await fs.opendir(dir, { recursive: true })) opened.push(name);
+      return [
+        (await fs.readdir(dir, { recursive: true })).sort(),
+        shown(dir, await withTypes(dir, { recursive: true, withFileTypes: true })),
+        shown(dir, await fs.readdir(dir, { withFileTypes: true })),
+        (await fs.readdir(`${dir}/more/again`, { recursive: true })).sort(),
+        opened.sort(),
+      ];
+    });
+
+    t('a recursive listing ends where links lead in a circle', async ({ fs, dir }) => {
+      await fs.mkdir(`${dir}/below`);
+      await fs.symlink('..', `${dir}/below/up`);
+      return (await fs.readdir(dir, { recursive: true })).sort();
+    });
+
+    t.share('a recursive listing with stats shows links, and what lies in the tree alone', async ({ fs, smb, dir }) => {
+      await tree(fs, dir);
+      const entries = await smb.readdir(dir, { recursive: true, withStats: true });
+      const names = entries.map((entry) => `${letter(entry)} ${entry.name}`).sort();
+      assert.equal(names, ['d folder', 'f file', 'f inner', 'l nowhere', 'l to-file', 'l to-folder']);
     });
 
     t('files are read, written and changed through links', async ({ fs, dir }) => {
