@@ -75,6 +75,12 @@ test('every operation on a path is one round trip when it succeeds', async ({ sa
     ...Object.fromEntries(
       SIZES.map((size) => [`writeFile of ${size} new bytes`, () => smb.writeFile(`/new ${size}`, Buffer.alloc(size))]),
     ),
+    ...Object.fromEntries(
+      SIZES.map((size) => [
+        `writeFile of ${size} bytes with their time`,
+        () => smb.writeFile(`/dated ${size}`, Buffer.alloc(size), { mtime: 1 }),
+      ]),
+    ),
   };
   assert.is((await relay.during(() => smb.chmod('/file', 0o444))).roundTrips, 2, 'the count can be another than 1');
   await smb.chmod('/file', 0o644);

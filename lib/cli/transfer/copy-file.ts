@@ -84,9 +84,8 @@ export class FileCopier {
     const direct = this.#to.writesSmallAtOnce && job.isNew && data.length <= SMALL;
     const path = direct ? job.to : this.#partOf(job);
     await this.#cleaningUp(path, async () => {
-      await this.#to.fs.writeFile(path, data);
+      await this.#to.writeDated(path, data, job.entry.mtime);
       if (this.#options.checksum && !data.equals(await this.#to.fs.readFile(path))) throw notTheSame();
-      await this.#setTime(path, job.entry.mtime);
       if (!direct) await this.#to.fs.rename(path, job.to);
     });
     onMoved(data.length);

@@ -15,6 +15,7 @@ const FORBIDDEN_ON_WINDOWS = /[\p{Cc}"*:<>?\\|]|[ .]$/u;
 export const localSide: Side = {
   fs,
   writesSmallAtOnce: false,
+  writeDated,
   list,
   join,
   parent: dirname,
@@ -30,6 +31,11 @@ export function localNameFault(name: string, platform: NodeJS.Platform): string 
   if (platform !== 'win32') return undefined;
   if (FORBIDDEN_ON_WINDOWS.test(name)) return 'it holds what Windows does not allow in a name';
   return DEVICE.test(name) ? 'it is the name of a device on Windows' : undefined;
+}
+
+async function writeDated(path: string, data: Buffer, mtime: number): Promise<void> {
+  await fs.writeFile(path, data);
+  await fs.utimes(path, mtime / 1000, mtime / 1000);
 }
 
 async function* list(folder: string): AsyncGenerator<Entry, void, undefined> {

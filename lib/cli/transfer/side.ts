@@ -25,6 +25,8 @@ export interface Side {
   readonly fs: SideFs;
   /** A write of a small file arrives as a whole or not at all, even if this process is killed. */
   readonly writesSmallAtOnce: boolean;
+  /** Writes a whole file, which gets the modification time `mtime`: milliseconds since 1970. */
+  writeDated(path: string, data: Buffer, mtime: number): Promise<void>;
   /** A folder's entries in no particular order, with as few requests as it takes. */
   list(folder: string): AsyncIterable<Entry>;
   /** The path of an entry. */

@@ -15,6 +15,11 @@ export interface Atomic {
   readonly encoding?: BufferEncoding;
 }
 
+interface Dated {
+  /** The modification time that the file gets, as `utimes` takes it. Default: now. */
+  readonly mtime?: number | string | Date;
+}
+
 interface Abortable {
   /** Until the new file takes its name. */
   readonly signal?: AbortSignal;
@@ -24,11 +29,11 @@ type Bytes = string | NodeJS.ArrayBufferView;
 type Chunk = Iterable<Bytes> | AsyncIterable<Bytes> | Stream;
 
 export interface WriteFileAtomically {
-  (path: PathLike, data: Bytes | Chunk, options: Atomic & Abortable): Promise<void>;
-  (path: PathLike, data: Bytes, options: Atomic & Abortable, callback: NoParamCallback): void;
+  (path: PathLike, data: Bytes | Chunk, options: Atomic & Abortable & Dated): Promise<void>;
+  (path: PathLike, data: Bytes, options: Atomic & Abortable & Dated, callback: NoParamCallback): void;
 }
 
-export type WriteFileAtomicallySync = (path: PathLike, data: Bytes, options: Atomic) => void;
+export type WriteFileAtomicallySync = (path: PathLike, data: Bytes, options: Atomic & Dated) => void;
 
 /** The file has its name when the stream emits `close`; one that is destroyed before leaves the old one alone. */
 export type CreateAtomicWriteStream = (

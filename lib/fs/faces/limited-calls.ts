@@ -25,6 +25,8 @@ interface Written extends Encoded {
   readonly mode?: number | string;
   readonly flag?: string;
   readonly flush?: boolean;
+  /** The modification time that the file gets, as `utimes` takes it: a small file is still one round trip. Default: now. */
+  readonly mtime?: number | string | Date;
 }
 
 /** What gives text. */

@@ -46,11 +46,11 @@ function reading(fs: FileSystem, [file, given]: readonly unknown[]): Crossing {
 
 function writing(fs: FileSystem, [file, data, given]: readonly unknown[]): Crossing {
   const options = callOptions(given, { encoding: 'utf8' });
-  const { mode, flag, flush, atomic } = options;
+  const { mode, flag, flush, atomic, mtime } = options;
   const [bytes = Buffer.alloc(0)] = writeSource(data, options.encoding) as readonly Buffer[];
   const copy = copyOfBytes(bytes);
   return {
-    args: [packArgument(fs, file), copy, { mode, flag, flush, atomic }],
+    args: [packArgument(fs, file), copy, { mode, flag, flush, atomic, mtime }],
     transfer: [copy.buffer],
     unpack: unpackResult,
   };

@@ -1,8 +1,10 @@
 /** Writes the whole of a small file, in one round trip. */
 import type { Tree } from '../../tree/tree.ts';
-import { FILE_READ_ATTRIBUTES, FILE_WRITE_DATA } from '../../wire/commands/access-mask.ts';
+import { FILE_READ_ATTRIBUTES, FILE_WRITE_ATTRIBUTES, FILE_WRITE_DATA } from '../../wire/commands/access-mask.ts';
 import { RELATED_FILE_ID } from '../../wire/file-id.ts';
+import { FileBasicInformation } from '../../wire/fscc/file-basic-information.ts';
 import { FileEndOfFileInformation } from '../../wire/fscc/file-size-information.ts';
+import { basicInformation } from '../basic-change.ts';
 import { createWithIdentity } from '../create-with-identity.ts';
 import { rememberFile } from '../known-files.ts';
 import { noteOwnChange } from '../leases.ts';
@@ -13,6 +15,11 @@ import { close, setInfo, write } from '../requests.ts';
 
 /** Up to this many bytes go with the chain that opens the file; a credit pays for as much. */
 const SMALL = 65536;
+
+export interface WriteSmallOptions extends CallOptions {
+  /** The modification time that the file gets, a FILETIME. Default: the server's own, now. */
+  readonly lastWriteTime?: bigint | undefined;
+}
 
 /** Whether `data` can be written by `writeSmall`. */
 export function isSmall(tree: Tree, data: Buffer): boolean {
@@ -28,19 +35,22 @@ export async function writeSmall(
   name: string,
   data: Buffer,
   intent: OpenIntent,
-  options: CallOptions = {},
+  { lastWriteTime, ...options }: WriteSmallOptions = {},
 ): Promise<number> {
   noteOwnChange(tree, name);
-  const opened = createWithIdentity(name, FILE_WRITE_DATA | FILE_READ_ATTRIBUTES, createParameters(intent));
+  const access = FILE_WRITE_DATA | FILE_READ_ATTRIBUTES | (lastWriteTime === undefined ? 0 : FILE_WRITE_ATTRIBUTES);
+  const opened = createWithIdentity(name, access, createParameters(intent));
   const emptied = setInfo(FileEndOfFileInformation, { endOfFile: 0 });
+  const dated = lastWriteTime === undefined ? [] : [setInfo(FileBasicInformation, basicInformation({ lastWriteTime }))];
+  const chained = { ...options, recovery: RECOVERY.writeSmall };
   if (data.length === 0) {
-    const [created] = await tree.chain([opened, emptied, close()], { ...options, recovery: RECOVERY.writeSmall });
+    const [created] = await tree.chain([opened, emptied, ...dated, close()] as const, chained);
     rememberFile(tree, name, created);
     return 0;
   }
-  const steps = [opened, emptied, write(RELATED_FILE_ID, 0, data), close()] as const;
+  const steps = [opened, emptied, write(RELATED_FILE_ID, 0, data), ...dated, close()] as const;
   // CLOSE counts: the server may find out only then that it cannot keep what it took.
-  const [created, , { count }] = await tree.chain(steps, { ...options, recovery: RECOVERY.writeSmall });
+  const [created, , { count }] = await tree.chain(steps, chained);
   rememberFile(tree, name, created);
   return count;
 }

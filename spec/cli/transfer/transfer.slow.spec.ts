@@ -14,6 +14,7 @@ import { Tally } from '../../../lib/cli/transfer/tally.ts';
 import { type TransferOptions, transfer } from '../../../lib/cli/transfer/transfer.ts';
 import { SmbFs } from '../../../lib/index.ts';
 import { createServer, type ServedFileSystem } from '../../../lib/server/index.ts';
+import { startCountingRelay } from '../../support/counting-relay.ts';
 import { rejection } from '../../support/settles.ts';
 
 const MIB = 1024 * 1024;
@@ -177,6 +178,39 @@ scene(
   },
 );
 
+scene('a small file is one request, or two where it replaces another', async ({ local, server }) => {
+  for (const [folder, count] of [
+    ['few', 1],
+    ['many', 11],
+  ] as const) {
+    await promises.mkdir(join(local, folder));
+    for (let i = 0; i < count; i++) fs.writeFileSync(join(local, folder, `${i}`), 'small');
+  }
+  const { hostname, port } = new URL(server.url('share'));
+  const relay = await startCountingRelay(hostname, Number(port));
+  const smb = new SmbFs(relay.through(server.url('share', { user: 'ann' })));
+  const remote = shareSide(smb, (path) => path);
+  await smb.connect();
+  const requests = async (folder: string): Promise<number> => {
+    const route = {
+      source: localSide,
+      from: join(local, folder),
+      destination: remote,
+      to: `/${folder}`,
+      isFolder: true,
+    };
+    const tally = new Tally(() => {});
+    const counts = await relay.during(() => transfer(route, DEFAULTS, tally));
+    assert.equal(tally.failures, []);
+    return counts.requests;
+  };
+  const fresh = { few: await requests('few'), many: await requests('many') };
+  const again = { few: await requests('few'), many: await requests('many') };
+  await smb.close();
+  await relay.close();
+  assert.equal([fresh.many - fresh.few, again.many - again.few], [10, 20]);
+});
+
 scene('many small files survive a lost connection', async ({ local, folder, server, put }) => {
   for (let i = 0; i < 60; i++) fs.writeFileSync(join(local, `${i}`), `content of ${i}`);
   server.faults.disconnect({ command: 'WRITE', skip: 20, times: 1 });
@@ -237,6 +271,28 @@ scene('the part of an older version is removed when the file is copied', async (
   await put('tree', '/tree');
   assert.equal(fs.readdirSync(join(folder, 'tree')), ['file']);
 });
+
+scene(
+  'what an earlier run has left and cannot be removed is told, and keeps nothing from being copied',
+  async (side) => {
+    const { local, folder, put } = side;
+    await promises.mkdir(join(local, 'tree'));
+    const file = join(local, 'tree/file');
+    fs.writeFileSync(file, 'old');
+    const part = partName(entryOf('file', fs.lstatSync(file)));
+    // A folder is nothing that can be unlinked.
+    await promises.mkdir(join(folder, 'tree', part), { recursive: true });
+    fs.writeFileSync(file, 'newer');
+    const { failures, skipped } = (await put('tree', '/tree')).summary();
+    assert.equal(failures, []);
+    assert.equal(
+      skipped.map(({ path }) => path),
+      [part],
+    );
+    assert.match(skipped[0]?.reason ?? '', /what an earlier run has left, which cannot be removed: E/);
+    assert.is(fs.readFileSync(join(folder, 'tree/file'), 'utf8'), 'newer');
+  },
+);
 
 scene('a file that changes while it is read is not taken for a copy', async ({ local, folder, server, put }) => {
   fs.writeFileSync(join(local, 'file'), randomBytes(16 * MIB));

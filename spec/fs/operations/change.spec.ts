@@ -2,6 +2,7 @@ import { constants, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { SmbFs } from '../../../lib/fs/smb-fs.ts';
 import { bothFs, failure } from '../../support/both-fs.ts';
+import { rejection } from '../../support/settles.ts';
 
 const { F_OK, R_OK, W_OK, X_OK } = constants;
 
@@ -36,6 +37,31 @@ bothFs('fs/operations/change', (t) => {
     await open.utimes(10, 20.5);
     await open.close();
     assert.is((await fs.stat(`${dir}/file`)).mtimeMs, 20500);
+  });
+
+  t.share('what is written gets the time that writeFile was given', async ({ smb, dir }) => {
+    const mtime = new Date('2001-02-03T04:05:06.789Z');
+    const large = Buffer.alloc(200_000);
+    const writings: Record<string, () => unknown> = {
+      small: () => smb.writeFile(`${dir}/small`, 'small', { mtime }),
+      empty: () => smb.writeFile(`${dir}/empty`, '', { mtime }),
+      large: () => smb.writeFile(`${dir}/large`, large, { mtime }),
+      fresh: () => smb.writeFile(`${dir}/fresh`, 'fresh', { mtime, flag: 'wx' }),
+      pieces: () => smb.writeFile(`${dir}/pieces`, ['in ', 'pieces'], { mtime }),
+      atomic: () => smb.writeFile(`${dir}/atomic`, 'atomic', { mtime, atomic: true }),
+      sync: () => smb.writeFileSync(`${dir}/sync`, 'sync', { mtime, atomic: true }),
+    };
+    for (const [name, write] of Object.entries(writings)) {
+      await write();
+      assert.is((await smb.stat(`${dir}/${name}`)).mtimeMs, mtime.getTime(), name);
+    }
+    for (const wrong of [new Date(Number.NaN), 'noon', {}]) {
+      const { code } = await rejection(smb.writeFile(`${dir}/wrong`, '', { mtime: wrong as never }));
+      assert.match(String(code), /^ERR_INVALID_ARG_(?:TYPE|VALUE)$/);
+    }
+    const open = await smb.open(`${dir}/small`, 'r+');
+    assert.is((await rejection(smb.writeFile(open, '', { mtime }))).code, 'ERR_INVALID_ARG_VALUE');
+    await open.close();
   });
 
   t('times and modes are refused as node does', async ({ fs, dir }) => {
