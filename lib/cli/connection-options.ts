@@ -31,6 +31,13 @@ const PARAMETERS = [
   ...(['guest', 'anonymous', 'transportFallback'] as const),
 ];
 
+/** Those of the options that were given, as they are typed. */
+export function givenConnectionOptions(options: ConnectionOptions): string[] {
+  return ([...PARAMETERS, 'authPassword', 'passwordFile', 'passwordStdin'] as const)
+    .filter((option) => options[option] !== undefined)
+    .map((option) => `--${parameterName(option)}`);
+}
+
 /** Adds the options to a command. */
 export function addConnectionOptions(command: Command): Command {
   return command

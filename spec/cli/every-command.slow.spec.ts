@@ -64,7 +64,7 @@ test('every command is here', () => {
   );
 });
 
-test('every command ends as its documentation says: wrong password 4, no such share 5, nothing that listens 3', async () => {
+test('every command ends as its documentation says: wrong password 4, no such share 5, nothing that listens and unknown hosts 3', async () => {
   await using server = createServer({ shares: { share: import.meta.dirname }, users: { ann: 's3cret' } });
   const { port } = await server.listen(0);
   const url = `smb://ann@127.0.0.1:${port}/share`;
@@ -77,6 +77,7 @@ test('every command ends as its documentation says: wrong password 4, no such sh
       ? []
       : [{ line: [name, ...before, `${url.replace(/share$/, 'nope')}/x`, ...behind], code: 5 }]),
     { line: [name, ...before, `${none}/x`, ...behind], code: 3 },
+    { line: [name, ...before, 'smb://ann@nowhere.invalid/share/x', ...behind], code: 3 },
   ]);
   const outcomes = await runAll(expected.map(({ line }) => line));
   assert.is(outcomes.length, expected.length);
@@ -84,6 +85,17 @@ test('every command ends as its documentation says: wrong password 4, no such sh
     const { line = [], code: wanted } = expected[index] ?? {};
     assert.is(code, wanted, `${line.join(' ')}: ${stderr}`);
     assert.not.match(stderr, /wr0ng|s3cret/);
+  }
+});
+
+test('ui refuses options of a connection that nothing names', async () => {
+  const lines = [
+    ['ui', '--no-open', '--guest'],
+    ['ui', '--no-open', '--auth-password', 'x'],
+  ];
+  for (const { code, stderr } of await runAll(lines)) {
+    assert.is(code, 2, stderr);
+    assert.match(stderr, /goes with a URL/);
   }
 });
 

@@ -1,8 +1,9 @@
 /** `smbfs ui`: a page in the browser in which a connection is set up, tested, and tried. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { declareShareCommand, running } from '../command.ts';
-import { locate } from '../connection-options.ts';
+import { givenConnectionOptions, locate } from '../connection-options.ts';
 import type { Context } from '../context.ts';
+import { usageFailure } from '../failure.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { passwordFromOptions } from '../password.ts';
 import { portArgument } from '../port-argument.ts';
@@ -34,6 +35,8 @@ export function declareUi(program: Command): void {
 async function ui(context: Context, options: UiCommandOptions, version: string, url?: string): Promise<void> {
   const { out, signal } = context;
   const { startUi } = await import('../../ui/server.ts');
+  const [unused] = url === undefined ? givenConnectionOptions(context.options) : [];
+  if (unused !== undefined) throw usageFailure(`${unused} goes with a URL: smbfs ui smb://host/share`);
   const initial = url === undefined ? undefined : await locationOf(context, url);
   const { port, idleTimeout: idleMinutes, open } = options;
   const server = await startUi({ version, port, idleMinutes, initial, signal });
