@@ -47,6 +47,12 @@ export class OpenIdentity {
     return this.#wasChanged;
   }
 
+  /** Whether both are opens of one file; undefined where the server does not number its files. */
+  isOfSameFile(other: OpenIdentity): boolean | undefined {
+    if (this.#diskFileId === 0n || other.#diskFileId === 0n) return undefined;
+    return this.#diskFileId === other.#diskFileId;
+  }
+
   throwIfStale(): void {
     if (this.#stale) throw this.#stale;
   }

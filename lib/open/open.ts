@@ -146,6 +146,11 @@ export class Open {
     return this.#fileId;
   }
 
+  /** Whether both are opens of one file, as far as opening them has shown; undefined where only asking can tell. */
+  isOfSameFile(other: Open): boolean | undefined {
+    return this.#identity.isOfSameFile(other.#identity);
+  }
+
   /** Makes sure that the open is one of `link`'s. */
   async regained(link: TreeLink): Promise<void> {
     this.#identity.throwIfStale();

@@ -49,19 +49,53 @@ interface Limits {
 /** What Windows and Samba take at least. */
 const USUAL: Limits = { chunks: 16, chunkBytes: MIB, requestBytes: 16 * MIB };
 
+/** What names an open file to the server as the source of copies: valid as long as it is open through one link. */
+export class ResumeKey {
+  readonly #source: Open;
+  readonly #options: CallOptions;
+  #asked: { readonly link: TreeLink; readonly key: Promise<Buffer | undefined> } | undefined;
+
+  constructor(source: Open, options: CallOptions = {}) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** The one for copies through `link`, asked for once; undefined when the server has none to give. */
+  through(link: TreeLink): Promise<Buffer | undefined> {
+    if (this.#asked?.link !== link) this.#asked = { link, key: this.#ask(link) };
+    return this.#asked.key;
+  }
+
+  /** Asks for it while other things are done. */
+  askAhead(): void {
+    // Nobody may ever need it.
+    this.through(this.#source.tree.link).catch(() => {});
+  }
+
+  /** [MS-SMB2] 2.2.32.3 */
+  async #ask(link: TreeLink): Promise<Buffer | undefined> {
+    await this.#source.regained(link);
+    const request = ioctl(this.#source, FSCTL_SRV_REQUEST_RESUME_KEY, Buffer.alloc(0), 32);
+    const [reply] = await this.#source.tree.attempt(link, [request], this.#options);
+    if (UNSUPPORTED.has(reply.status)) return undefined;
+    if (!reply.body || reply.status !== STATUS_SUCCESS) throw statusError(request, reply);
+    return SrvRequestResumeKey.read(new Reader(reply.body.output)).resumeKey;
+  }
+}
+
 /**
- * Copies bytes `[start, end)` of `source` to the same place in `target`, which must be open to be read and written. False when
- * the server cannot: part of it may have been copied then.
+ * Copies bytes `[start, end)` of the source that `key` names to the same place in `target`, which must be open to be read and written.
+ * False when the server cannot: part of it may have been copied then.
  */
 export async function copyOnServer(
-  source: Open,
+  key: ResumeKey,
   target: Open,
   start: number,
   end: number,
   options: CallOptions = {},
 ): Promise<boolean> {
   if (end <= start) return true;
-  const copy = new Copy(source, target, options);
+  const copy = new Copy(key, target, options);
   // The first request finds out what the server takes; the rest follow side by side.
   const first = Math.min(end, start + USUAL.requestBytes);
   if (!(await copy.range(start, first))) return false;
@@ -75,14 +109,12 @@ export async function copyOnServer(
 
 class Copy {
   limits: Limits = USUAL;
-  readonly #source: Open;
+  readonly #key: ResumeKey;
   readonly #target: Open;
   readonly #options: CallOptions;
-  /** Names the source to the server, as long as it is open through that link. */
-  #key: { readonly link: TreeLink; readonly resumeKey: Buffer } | undefined;
 
-  constructor(source: Open, target: Open, options: CallOptions) {
-    this.#source = source;
+  constructor(key: ResumeKey, target: Open, options: CallOptions) {
+    this.#key = key;
     this.#target = target;
     this.#options = options;
   }
@@ -123,8 +155,7 @@ class Copy {
     const { tree } = this.#target;
     const name = (): string => Ioctl.name;
     return recovering(tree, RECOVERY.copyChunks, name, this.#options.signal, async ({ link, sent }) => {
-      await Promise.all([this.#source.regained(link), this.#target.regained(link)]);
-      const sourceKey = await this.#resumeKey(link);
+      const [sourceKey] = await Promise.all([this.#key.through(link), this.#target.regained(link)]);
       if (!sourceKey) return undefined;
       const w = new Writer(32 + 24 * chunks.length);
       w.begin(0);
@@ -133,18 +164,6 @@ class Copy {
       const [reply] = await tree.attempt(link, [request], { ...this.#options, sent });
       return UNSUPPORTED.has(reply.status) ? undefined : reply;
     });
-  }
-
-  /** [MS-SMB2] 2.2.32.3; undefined when the server has none to give. */
-  async #resumeKey(link: TreeLink): Promise<Buffer | undefined> {
-    if (this.#key?.link === link) return this.#key.resumeKey;
-    const request = ioctl(this.#source, FSCTL_SRV_REQUEST_RESUME_KEY, Buffer.alloc(0), 32);
-    const [reply] = await this.#source.tree.attempt(link, [request], this.#options);
-    if (UNSUPPORTED.has(reply.status)) return undefined;
-    if (!reply.body || reply.status !== STATUS_SUCCESS) throw statusError(request, reply);
-    const { resumeKey } = SrvRequestResumeKey.read(new Reader(reply.body.output));
-    this.#key = { link, resumeKey };
-    return resumeKey;
   }
 
   /** Takes the limits that a refusal carries; false when the request was within them. */

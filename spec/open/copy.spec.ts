@@ -6,7 +6,7 @@ import { resolveOptions } from '../../lib/fs/options/options.ts';
 import { ShareConnection } from '../../lib/manager/share-connection.ts';
 import { copyThroughClient } from '../../lib/open/client-side-copy.ts';
 import { Open } from '../../lib/open/open.ts';
-import { copyOnServer } from '../../lib/open/server-side-copy.ts';
+import { copyOnServer, ResumeKey } from '../../lib/open/server-side-copy.ts';
 import type { Tree } from '../../lib/tree/tree.ts';
 import { FILE_READ_DATA, FILE_WRITE_DATA } from '../../lib/wire/commands/access-mask.ts';
 import { FILE_OPEN_IF } from '../../lib/wire/commands/create.ts';
@@ -29,7 +29,14 @@ async function opened(tree: Tree, body: (source: Open, target: Open) => Promise<
   }
 }
 
-for (const [name, copy] of Object.entries({ copyOnServer, copyThroughClient })) {
+type Copy = (source: Open, target: Open, start: number, end: number) => Promise<unknown>;
+
+const COPIES: Readonly<Record<string, Copy>> = {
+  copyOnServer: (source, ...rest) => copyOnServer(new ResumeKey(source), ...rest),
+  copyThroughClient,
+};
+
+for (const [name, copy] of Object.entries(COPIES)) {
   test(`${name} copies what lies behind 5 GiB, and nothing else`, async ({ samba }) => {
     const start = 5 * GIB + 3;
     const content = randomBytes(20 * MIB + 7);

@@ -11,7 +11,7 @@ import { FILE_CREATE, FILE_NON_DIRECTORY_FILE, FILE_OPEN_IF } from '../../wire/c
 import { copyThroughClient } from '../client-side-copy.ts';
 import { noteOwnChange } from '../leases.ts';
 import { type CallOptions, Open } from '../open.ts';
-import { copyOnServer } from '../server-side-copy.ts';
+import { copyOnServer, ResumeKey } from '../server-side-copy.ts';
 import { readOnlyChange } from './change.ts';
 import { remove } from './remove.ts';
 
@@ -32,8 +32,11 @@ export async function copyFile(tree: Tree, from: string, to: string, options: Co
     { createOptions: FILE_NON_DIRECTORY_FILE },
     options,
   );
+  const key = new ResumeKey(source, options);
+  let target: Open;
   try {
-    const target = await Open.create(
+    if (source.info.endOfFile > 0) key.askAhead();
+    target = await Open.create(
       tree,
       to,
       FILE_WRITE_DATA | FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
@@ -44,19 +47,22 @@ export async function copyFile(tree: Tree, from: string, to: string, options: Co
       },
       options,
     );
-    await fill(source, target, to, options);
-  } finally {
+    await fill(source, key, target, to, options);
+  } catch (error) {
     if (!tree.ended) await source.close();
+    throw error;
   }
+  await Promise.all([target.close(), source.close()]);
 }
 
-async function fill(source: Open, target: Open, to: string, options: CopyOptions): Promise<void> {
+/** Makes `target` what `source` is; where that fails, it is closed and removed. */
+async function fill(source: Open, key: ResumeKey, target: Open, to: string, options: CopyOptions): Promise<void> {
   const { tree } = source;
   noteOwnChange(tree, to);
   try {
-    if (await isSameFile(source, target, options)) return await target.close();
+    if (await isSameFile(source, target, options)) return;
     if (target.info.endOfFile > 0) await target.truncate(0, options);
-    await copyContent(source, target, options);
+    await copyContent(source, key, target, options);
     if (source.info.isReadOnly !== target.info.isReadOnly) {
       await target.change(readOnlyChange(target.info, source.info.isReadOnly), options);
     }
@@ -67,18 +73,19 @@ async function fill(source: Open, target: Open, to: string, options: CopyOptions
     }
     throw error;
   }
-  await target.close();
 }
 
 async function isSameFile(source: Open, target: Open, options: CallOptions): Promise<boolean> {
+  const known = source.isOfSameFile(target);
+  if (known !== undefined) return known;
   const [one, other] = await Promise.all([source.stat(options), target.stat(options)]);
   if (one.indexNumber !== 0n) return one.indexNumber === other.indexNumber;
   return source.name.toLowerCase() === target.name.toLowerCase();
 }
 
-async function copyContent(source: Open, target: Open, options: CallOptions): Promise<void> {
+async function copyContent(source: Open, key: ResumeKey, target: Open, options: CallOptions): Promise<void> {
   const { endOfFile } = source.info;
-  if (await copyOnServer(source, target, 0, endOfFile, options)) return;
+  if (await copyOnServer(key, target, 0, endOfFile, options)) return;
   await copyThroughClient(source, target, 0, endOfFile, options);
 }
 
