@@ -1,6 +1,6 @@
 /** The package as npm delivers it: packed, installed into a clean folder, and used from there. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,10 +49,18 @@ const test = sambaSuite('package');
 
 test('holds the built code and what describes it, and nothing else', async () => {
   const names = await readdir(join(home, 'node_modules', 'smbfs'));
-  assert.equal(names.sort(), ['LICENSE', 'README.md', 'dist', 'package.json']);
+  const described = ['.github', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
+  assert.equal(names.sort(), [...described, 'dist', 'lib', 'package.json']);
   const files = await readdir(join(home, 'node_modules', 'smbfs', 'dist'), { recursive: true, withFileTypes: true });
   const kinds = new Set(files.filter((file) => file.isFile()).map(({ name }) => name.replace(/^.*?(\.d)?\./, '$1.')));
-  assert.equal([...kinds].sort(), ['.css', '.d.ts', '.html', '.js', '.svg']);
+  assert.equal([...kinds].sort(), ['.css', '.d.ts', '.html', '.js', '.svg', '.txt']);
+});
+
+test('holds every page that its README leads to', async () => {
+  const folder = join(home, 'node_modules', 'smbfs');
+  const links = [...(await readFile(join(folder, 'README.md'), 'utf8')).matchAll(/\]\(([\w./-]+\.md)\)/g)];
+  assert.ok(links.length > 5);
+  for (const [, path = ''] of links) await access(join(folder, path));
 });
 
 test('brings few packages along', async () => {
