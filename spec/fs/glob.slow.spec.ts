@@ -141,6 +141,7 @@ bothFs('fs/glob', (t) => {
     const options = {
       patterns,
       root: dir,
+      top: '/',
       exclude: undefined,
       isExcluded: () => false,
       maxDepth: Number.POSITIVE_INFINITY,

@@ -326,6 +326,34 @@ test('without a mount point every path is on the share', async ({ samba }) => {
   await smb.close();
 });
 
+/** What there is to find, with each of the forms of `glob`. */
+async function globbed(folder: string): Promise<unknown[]> {
+  nodeFs.mkdirSync(`${folder}/deep/er`, { recursive: true });
+  for (const name of ['one.ts', 'two.js', 'deep/er/three.ts']) nodeFs.writeFileSync(`${folder}/${name}`, '');
+  const below = (paths: readonly string[]): string[] => paths.map((path) => path.replace(folder, '')).sort();
+  const lists: string[][] = [];
+  for (const pattern of ['*', '**/*.ts', 'deep/**', `${folder}/*.ts`]) {
+    const iterated: string[] = [];
+    for await (const path of nodeFs.promises.glob(pattern, { cwd: folder })) iterated.push(path);
+    const called = await promisify<string, object, string[]>(nodeFs.glob)(pattern, { cwd: folder });
+    lists.push(nodeFs.globSync(pattern, { cwd: folder }), iterated, called);
+  }
+  return [...lists, nodeFs.globSync(`${folder}/**/*.ts`)].map(below);
+}
+
+test('glob finds under the mount point what it finds on the disk', async ({ samba }) => {
+  if (!('globSync' in nodeFs)) {
+    console.log('not run: node has no glob before 22');
+    return;
+  }
+  await mounted(samba, async ({ there, here }) => {
+    const found = await globbed(there);
+    assert.equal(found, await globbed(here));
+    assert.equal(found.at(-1), ['/deep/er/three.ts', '/one.ts']);
+    assert.ok(nodeFs.existsSync(`${samba.folder()}${there.slice(MOUNT.length)}/deep/er/three.ts`));
+  });
+});
+
 test('two shares are mounted at once', async ({ samba }) => {
   const [one, two] = ['/mnt/one', '/mnt/two'].map((mountPoint) => new SmbFs(samba.url(), { mountPoint }));
   if (!one || !two) throw new Error('two');

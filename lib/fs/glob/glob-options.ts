@@ -16,6 +16,8 @@ export interface GlobOptions {
   readonly patterns: readonly Pattern[];
   /** The absolute path of the folder that the patterns begin in. */
   readonly root: string;
+  /** The absolute path of the folder that holds everything: the mount point, or `/`. */
+  readonly top: string;
   /** The caller's own function, asked about names in folders that any number of names leads to, and about paths to enter. */
   readonly exclude: ((entry: string | Dirent) => unknown) | undefined;
   /** Whether an absolute path is excluded by a pattern. */
@@ -39,6 +41,7 @@ export function globOptions(fs: FileSystem, [pattern, given = {}]: readonly unkn
   return {
     patterns: patternList(pattern).flatMap((text) => makeMatcher(text).set),
     root,
+    top: resolve('/', fs.options.mountPoint ?? '/'),
     ...excluded,
     withFileTypes: Boolean(withFileTypes),
     followSymlinks: followSymlinks === true,

@@ -1,6 +1,6 @@
 /** The way that `glob` takes through folders: which to look into, and for what. It asks nothing of the share itself. */
 import type { Dirent } from 'node:fs';
-import { join, relative, resolve } from 'node:path/posix';
+import { dirname, join, relative, resolve } from 'node:path/posix';
 import type { GlobOptions, Pattern } from './glob-options.ts';
 
 /** How far a path has matched a pattern. */
@@ -70,7 +70,7 @@ export class GlobWalk {
   begin(realRoot: string): Visit[] {
     const starts = new Map<string, Position[]>();
     for (const pattern of this.#options.patterns) {
-      const [path, index] = startOf(pattern);
+      const [path, index] = startOf(pattern, this.#options.top);
       const positions = starts.get(path) ?? [];
       positions.push({ pattern, index, anywhere: false });
       starts.set(path, positions);
@@ -213,9 +213,16 @@ function isAbove(path: string, root: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith('../');
 }
 
-/** The folder that a pattern begins in, and the first part that counts there. */
-function startOf(pattern: Pattern): [path: string, index: number] {
-  if (pattern[0] === '') return ['/', 1];
+/** The folder that a pattern begins in, and the first part that counts there. There is nothing to be seen above `top`. */
+function startOf(pattern: Pattern, top: string): [path: string, index: number] {
+  if (pattern[0] === '') {
+    const names = dirname(top)
+      .split('/')
+      .filter((name) => name !== '');
+    return names.every((name, index) => matchesName(pattern[index + 1], name))
+      ? [dirname(top), names.length + 1]
+      : ['/', 1];
+  }
   if (pattern[0] === '..') return ['../', 1];
   return ['.', pattern[0] === '.' ? 1 : 0];
 }
