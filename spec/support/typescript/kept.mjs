@@ -46,8 +46,11 @@ export function isKept(file) {
 export function keep(file, code, mtime) {
   const place = keptAt(file);
   fs.mkdirSync(path.dirname(place), { recursive: true });
-  fs.writeFileSync(place, code);
-  fs.utimesSync(place, seconds(mtime), seconds(mtime));
+  // In its place all at once: others may be reading there.
+  const unfinished = `${place}.${process.pid}`;
+  fs.writeFileSync(unfinished, code);
+  fs.utimesSync(unfinished, seconds(mtime), seconds(mtime));
+  fs.renameSync(unfinished, place);
 }
 
 /**
