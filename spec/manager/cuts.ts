@@ -150,15 +150,18 @@ class Interrupted {
   /** Everything in the share's folder: names, kinds, permissions, contents, and times that were set. */
   #look(): string[] {
     const { random } = this.#step;
-    const entries = nodeFs.readdirSync(this.#folder, { recursive: true, encoding: 'utf8' }).sort();
-    return entries.map((name) => {
+    const names = nodeFs.readdirSync(this.#folder, { recursive: true, encoding: 'utf8' }).sort();
+    const entries = names.map((name) => {
       const path = join(this.#folder, name);
-      const stats = nodeFs.lstatSync(path);
+      const stats = nodeFs.lstatSync(path, { throwIfNoEntry: false });
+      if (!stats) return undefined;
       const content = stats.isFile() ? fingerprint(nodeFs.readFileSync(path)) : 'folder';
       const time = stats.mtimeMs < 10_000 ? stats.mtimeMs : 'now';
       const writable = (stats.mode & 0o200) !== 0;
       return `${random ? name.replace(random, '*') : name} ${content} ${time} ${writable} ${stats.nlink}`;
     });
+    // What was asked for over a connection that was cut may still be being done.
+    return entries.includes(undefined) ? this.#look() : entries.filter((entry) => entry !== undefined);
   }
 }
 
