@@ -2,6 +2,7 @@
 
 import { type Reply, type Step, step } from '../../connection/exchange.ts';
 import { statusError } from '../../connection/status.ts';
+import { MalformedError } from '../../errors.ts';
 import type { Tree } from '../../tree/tree.ts';
 import { FILE_LIST_DIRECTORY, FILE_READ_ATTRIBUTES } from '../../wire/commands/access-mask.ts';
 import { FILE_DIRECTORY_FILE } from '../../wire/commands/create.ts';
@@ -34,6 +35,9 @@ const REST_PAGE = 4096;
 
 /** The pages of what does not fit: some 6000 entries. */
 const PAGE = 1024 * 1024;
+
+/** How often a directory may be listed from the start without a new name: once for each loss of the connection. */
+const MAX_LISTINGS = 8;
 
 const ACCESS = FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES;
 
@@ -132,6 +136,8 @@ async function* pagesOfOpen<T>(
   };
   // A directory that had to be opened again after a loss is listed from the start again.
   const told = new Set<string>();
+  /** Names that have come again since the last new one. */
+  let repeated = 0;
   // While one page is looked at, the server works on the next.
   let coming = ask();
   try {
@@ -143,6 +149,10 @@ async function* pagesOfOpen<T>(
       coming.catch(() => {});
       const fresh = entries.filter((entry) => !told.has(question.nameOf(entry)));
       for (const entry of fresh) told.add(question.nameOf(entry));
+      repeated = fresh.length > 0 ? 0 : repeated + Math.max(1, entries.length);
+      if (repeated > MAX_LISTINGS * (told.size + 1)) {
+        throw new MalformedError('QUERY_DIRECTORY tells the same names again and again');
+      }
       yield fresh;
     }
   } finally {
