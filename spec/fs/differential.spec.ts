@@ -4,19 +4,15 @@ import { SmbFs } from '../../lib/index.ts';
 import { sambaSuite } from '../support/samba-suite.ts';
 import { differential, unprivileged } from './differential/differential.ts';
 
-/** As many as take some seconds; `npm run differential` runs more. */
+/** As many as take some seconds; `npm run differential` runs more, and other ones each time. */
 const RUNS = 20;
 
 export const deadlineSeconds = 240;
 
 const test = sambaSuite('fs/differential');
 
-for (const [title, seed] of [
-  ['always the same', 20],
-  ['other ones each time', Date.now() % 1_000_000],
-] as const) {
-  test(`random programs, ${title}`, async ({ samba }) => {
-    console.log(`seed ${seed}`);
+for (const seed of [20, 465_942]) {
+  test(`random programs of seed ${seed}`, async ({ samba }) => {
     const smb = new SmbFs(samba.url());
     const { steps } = await unprivileged(smb, () => differential(smb, { runs: RUNS, seed }));
     await smb.close();

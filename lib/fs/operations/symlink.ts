@@ -1,4 +1,5 @@
 /** `symlink` and `readlink`. */
+import { probe } from '../../open/paths/probe.ts';
 import { callOptions } from '../arguments/call-options.ts';
 import { pathArgument } from '../arguments/path-argument.ts';
 import { symlinkType } from '../arguments/symlink-type.ts';
@@ -27,7 +28,12 @@ export const readlink: Operation<string | Buffer> = (fs, path, options) => {
   const { encoding } = callOptions(options);
   return async () => {
     const site = { syscall: 'readlink', path: link, lastLink: 'itself' } as const;
-    const target = await fs.call(site, (tree, at) => fs.links.kind.read(tree, at.name));
+    const target = await fs.call(site, async (tree, at) => {
+      const found = await fs.links.kind.read(tree, at.name);
+      // What is no folder has no name with a slash behind it.
+      if (!found && link.mustBeDirectory) await probe(tree, at.name, { directory: true });
+      return found;
+    });
     if (!target) throw fsError('EINVAL', 'readlink', link.text);
     return encodedName(target.text, encoding);
   };

@@ -5,7 +5,7 @@ bothFs('fs/operations/symlink', (t) => {
   t('readlink refuses what is no link as node does', async ({ fs, dir }) => {
     await fs.writeFile(`${dir}/file`, '');
     const failures: unknown[] = [];
-    for (const path of ['', 'file', 'missing', 'missing/x', 'file/x', 'x'.repeat(256)]) {
+    for (const path of ['', 'file', 'file/', 'missing', 'missing/', 'missing/x', 'file/x', 'x'.repeat(256)]) {
       failures.push(await failure(dir, fs.readlink(`${dir}/${path}`)));
     }
     return failures;
